@@ -1,0 +1,70 @@
+"""Who may open which page. Acts are not listed here: who may perform an act is said by the act's norm file (`by`).
+
+One literal table, read by `Viewer.may`, by the navigation and by the permission walk. A page that is not listed is
+open to nobody; `PUBLIC` pages need no login.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLES: Final[dict[str, str]] = {
+    "handler": "承办人",
+    "squad_leader": "中队长",
+    "brigade_leader": "大队长",
+    "legal_reviewer": "法制员",
+    "deputy_head": "分管领导",
+    "organ_head": "局长",
+    "window_clerk": "窗口人员",
+    "finance": "财务人员",
+    "archivist": "档案员",
+    "system_admin": "系统管理员",
+    "security_admin": "安全管理员",
+    "audit_admin": "审计管理员",
+}
+
+CASE_ROLES: Final = frozenset(
+    {"handler", "squad_leader", "brigade_leader", "legal_reviewer", "deputy_head", "organ_head", "finance", "archivist"}
+)
+EVERYONE: Final = frozenset(ROLES)
+LEADERS: Final = frozenset({"brigade_leader", "deputy_head", "organ_head"})
+ADMINS: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
+
+PAGES: Final[dict[str, frozenset[str]]] = {
+    "home": EVERYONE,
+    "account": EVERYONE,
+    "lead.board": CASE_ROLES | {"window_clerk"},
+    "lead.page": CASE_ROLES | {"window_clerk"},
+    "lead.perform": CASE_ROLES | {"window_clerk"},
+    "case.board": CASE_ROLES,
+    "case.page": CASE_ROLES,
+    "case.export": CASE_ROLES,
+    "case.perform": CASE_ROLES,
+    "summary.new": frozenset({"handler", "squad_leader"}),
+    "bank.import": frozenset({"finance"}),
+    "party.board": CASE_ROLES | {"window_clerk"},
+    "party.page": CASE_ROLES | {"window_clerk"},
+    "party.edit": frozenset({"handler", "squad_leader", "brigade_leader", "window_clerk"}),
+    "party.reveal": CASE_ROLES,
+    "document.page": CASE_ROLES,
+    "power.board": EVERYONE,
+    "power.page": EVERYONE,
+    "power.import": frozenset({"legal_reviewer", "system_admin"}),
+    "power.export": EVERYONE,
+    "norm.board": EVERYONE,
+    "norm.page": EVERYONE,
+    "norm.notice": frozenset({"system_admin", "legal_reviewer"}),
+    "search": CASE_ROLES | {"window_clerk"},
+    "report.board": CASE_ROLES | {"audit_admin"},
+    "report.page": CASE_ROLES,
+    "people.board": frozenset({"system_admin", "security_admin", "organ_head", "deputy_head", "brigade_leader"}),
+    "people.edit": frozenset({"system_admin"}),
+    "people.grant": frozenset({"security_admin"}),
+    "audit.board": frozenset({"audit_admin"}),
+    "outbox.board": frozenset({"system_admin", "finance", "archivist", "legal_reviewer"}),
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """Page permissions that a set of roles gives together."""
+    return frozenset(page for page, allowed in PAGES.items() if allowed & roles)

@@ -1,0 +1,9 @@
+"""Steps of the part "investigation" of the procedure, in order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .step import Step
+
+STEPS: Final[list[Step]] = []

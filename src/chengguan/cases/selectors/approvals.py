@@ -1,0 +1,89 @@
+"""Approvals as pages show them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from chengguan.base.permissions import ROLES
+from chengguan.base.viewer import Viewer
+from chengguan.cases.models import Approval, ApprovalOpinion
+from chengguan.ledger.norms import book
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier of an approval: done with its opinion, current, or to come."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ApprovalFile:
+    """An approval with its tiers and opinions; `mine` says whether it is this viewer's turn."""
+
+    approval: Approval
+    title: str
+    tiers: list[Tier]
+    opinions: list[ApprovalOpinion]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open approval of a case or lead, for its page."""
+
+    pk: uuid.UUID
+    title: str
+    proposed_by: str
+    proposed_at: datetime
+    place: int
+    tiers: int
+
+
+def waiting_approvals(rows: QuerySet[Approval]) -> list[Waiting]:
+    """The open approvals among the rows."""
+    found = rows.filter(state=Approval.OPEN).select_related("proposed_by")
+    return [
+        Waiting(row.pk, book().act_head(row.act).title, row.proposed_by.name, row.proposed_at, row.position + 1, len(row.tiers))
+        for row in found
+    ]
+
+
+def approval_file(viewer: Viewer, pk: uuid.UUID) -> ApprovalFile | None:
+    """One approval through the gate, or None."""
+    approval = (
+        Approval.objects.visible_to(viewer)
+        .select_related("case__party", "case__matter", "case__lead", "case__bureau", "lead__party", "lead__matter", "lead__bureau", "proposed_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if approval is None:
+        return None
+    opinions = list(approval.opinions.all())
+    head = book().act_head(approval.act)
+    tier = approval.tiers[approval.position] if approval.position < len(approval.tiers) else ""
+    return ApprovalFile(
+        approval=approval,
+        title=head.title,
+        tiers=[_tier(approval, place, opinions) for place in range(len(approval.tiers))],
+        opinions=opinions,
+        mine=approval.state == Approval.OPEN and tier in viewer.roles | _stands_in(viewer, tier),
+    )
+
+
+def _stands_in(viewer: Viewer, tier: str) -> frozenset[str]:
+    """A bureau head may sign where a deputy may."""
+    return frozenset({"deputy_head"}) if tier == "deputy_head" and "organ_head" in viewer.roles else frozenset()
+
+
+def _tier(approval: Approval, place: int, opinions: list[ApprovalOpinion]) -> Tier:
+    role = approval.tiers[place]
+    state = "done" if place < approval.position else "current" if place == approval.position and approval.state == "open" else "todo"
+    note = f"{opinions[place].name}" if place < len(opinions) else ""
+    return Tier(ROLES.get(role, role), state, note)

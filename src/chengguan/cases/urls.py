@@ -1,0 +1,21 @@
+"""URLs of leads and cases."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from .views import acting, board, file
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cases/", board.case_board, name="case.board"),
+    path("cases/export.xlsx", board.export_board, name="case.export"),
+    path("cases/searches/", board.save_search, name="search.save"),
+    path("cases/searches/<int:pk>/drop/", board.drop_search, name="search.drop"),
+    path("cases/<uuid:pk>/", file.case_page, name="case.page"),
+    path("cases/<uuid:pk>/timeline/", file.case_timeline, name="case.timeline"),
+    path("cases/<uuid:pk>/what-if/", file.what_if, name="case.what_if"),
+    path("cases/<uuid:pk>/acts/<str:kind>/", acting.case_act, name="case.act"),
+    path("approvals/<uuid:pk>/", acting.approval_page, name="approval.page"),
+    path("leads/<uuid:pk>/", file.lead_page, name="lead.page"),
+    path("leads/<uuid:pk>/acts/<str:kind>/", acting.lead_act, name="lead.act"),
+]

@@ -1,0 +1,63 @@
+"""Append to a chain and check a chain. Nothing else writes entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from .canonical import canonical, plain, sha256, sm3
+from .models import Entry, Head
+
+__all__ = ["append", "broken", "plain"]
+GENESIS = "0" * 64
+
+
+def append(
+    *, chain: str, kind: str, at: datetime, bureau_code: str, officer_id: int | None, body: dict[str, Any], caused_by: str = ""
+) -> Entry:
+    """Append one entry to a chain, under the chain's lock, inside the caller's transaction.
+
+    The hash covers the hash before it, the place in the chain, the kind, the moment and the body.
+    """
+    head, _ = Head.objects.select_for_update().get_or_create(chain=chain)
+    seq = head.seq + 1
+    previous = head.hash or GENESIS
+    text = canonical(body)
+    material = _material(previous, chain, seq, kind, at, text)
+    entry = Entry.objects.create(
+        chain=chain,
+        seq=seq,
+        kind=kind,
+        at=at,
+        bureau_code=bureau_code,
+        officer_id=officer_id,
+        body=text,
+        previous=previous,
+        hash=sha256(material),
+        hash_sm3=sm3(material),
+        caused_by=caused_by,
+    )
+    Head.objects.filter(chain=chain).update(seq=seq, hash=entry.hash)
+    return entry
+
+
+def _material(previous: str, chain: str, seq: int, kind: str, at: datetime, body: str) -> bytes:
+    return "\n".join([previous, chain, str(seq), kind, str(int(at.timestamp() * 1_000_000)), body]).encode()
+
+
+def broken(entries: Iterable[Entry]) -> list[str]:
+    """Faults of one chain's entries given in order of `seq`: a gap, a changed body, a wrong link. Empty when whole."""
+    faults: list[str] = []
+    previous, expected = GENESIS, 1
+    for entry in entries:
+        where = f"{entry.chain}#{entry.seq}"
+        if entry.seq != expected:
+            faults.append(f"{where}: 序号不连续，应为 {expected}")
+        if entry.previous != previous:
+            faults.append(f"{where}: 与前一条记录的哈希不衔接")
+        material = _material(entry.previous, entry.chain, entry.seq, entry.kind, entry.at, entry.body)
+        if sha256(material) != entry.hash or sm3(material) != entry.hash_sm3:
+            faults.append(f"{where}: 内容与哈希不符")
+        previous, expected = entry.hash, entry.seq + 1
+    return faults

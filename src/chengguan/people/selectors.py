@@ -1,0 +1,191 @@
+"""Who is before the screen, and who may serve in a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from chengguan.base.permissions import ADMINS
+from chengguan.base.viewer import Viewer
+
+from .models import Credential, Officer, Post, User
+
+BUREAU_WIDE = frozenset({"legal_reviewer", "deputy_head", "organ_head", "finance", "archivist", "window_clerk"})
+
+
+def current(day: date) -> Q:
+    """Filter for periods (begins_on, ends_on) that hold on a day."""
+    return Q(begins_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def _with_powers(day: date) -> list[Prefetch]:
+    return [
+        Prefetch("posts", Post.objects.filter(current(day)), to_attr="current_posts"),
+        Prefetch("credentials", Credential.objects.filter(valid_from__lte=day, valid_to__gte=day), to_attr="current_credentials"),
+    ]
+
+
+def load_user(pk: int) -> User | None:
+    """A login with its officer, unit and bureau. One query."""
+    return User.objects.select_related("officer__bureau", "officer__unit").filter(pk=pk, is_active=True).first()
+
+
+def viewer_of(user: User, on: date) -> Viewer:
+    """The viewer that a login is on a day: roles, reach, credential and duty pools follow from posts and certificates of that day.
+
+    Two queries, whatever the role, when the login was loaded with its officer.
+    """
+    officer = user.officer
+    if officer is None or not officer.active:
+        return _nobody(user)
+    prefetch_related_objects([officer], *_with_powers(on))
+    return _viewer(user, officer, on)
+
+
+def actor_of(officer: Officer, on: date) -> Viewer:
+    """The same for an officer without going through a login (background work, demonstration walks)."""
+    full = Officer.objects.select_related("bureau", "unit", "user").prefetch_related(*_with_powers(on)).get(pk=officer.pk)
+    return _viewer(getattr(full, "user", None), full, on)
+
+
+def _viewer(user: User | None, officer: Officer, on: date) -> Viewer:
+    posts: list[Post] = getattr(officer, "current_posts", [])
+    cards: list[Credential] = [
+        card for card in getattr(officer, "current_credentials", []) if card.revoked_on is None or card.revoked_on > on
+    ]
+    roles = frozenset(post.role for post in posts)
+    enforcement = next((card for card in cards if card.kind == Credential.ENFORCEMENT), None)
+    unit = officer.unit
+    return Viewer(
+        user_id=user.pk if user else 0,
+        username=user.username if user else "",
+        officer_id=officer.pk,
+        name=officer.name,
+        bureau_id=officer.bureau_id,
+        bureau_code=officer.bureau.code,
+        bureau_name=officer.bureau.name,
+        jurisdiction=officer.bureau.jurisdiction,
+        unit_id=unit.pk,
+        brigade_id=unit.brigade_id,
+        squad_id=unit.squad_id,
+        roles=roles,
+        reach=_reach(roles, unit.kind),
+        credential=enforcement.number if enforcement else "",
+        credential_valid=enforcement is not None and not officer.auxiliary and not officer.suspended,
+        legal_qualified=any(card.kind == Credential.LEGAL for card in cards),
+        delegated=any(post.delegation for post in posts),
+        pools=tuple(_pools(officer, posts)),
+    )
+
+
+def _nobody(user: User) -> Viewer:
+    return Viewer(
+        user_id=user.pk,
+        username=user.username,
+        officer_id=None,
+        name=user.username,
+        bureau_id=None,
+        bureau_code="",
+        bureau_name="",
+        jurisdiction="",
+        unit_id=None,
+        brigade_id=None,
+        squad_id=None,
+        roles=frozenset(),
+        reach="none",
+    )
+
+
+def _reach(roles: frozenset[str], unit_kind: str) -> str:
+    """How far a set of roles sees: administrators see no cases; leaders and reviewers their bureau; the rest their unit."""
+    if roles & BUREAU_WIDE:
+        return "bureau"
+    if not roles - ADMINS:
+        return "none"
+    return "squad" if unit_kind == "squad" else "brigade" if unit_kind == "brigade" else "bureau"
+
+
+def _pools(officer: Officer, posts: list[Post]) -> list[str]:
+    """Keys of the duty pools that an officer draws from: his own, and one per post and unit."""
+    pools = [officer_pool(officer.pk)]
+    for post in posts:
+        where = post.unit_id or officer.unit_id
+        pools.append(role_pool(post.role, officer.bureau_id) if post.role in BUREAU_WIDE else unit_pool(post.role, where))
+    return pools
+
+
+def officer_pool(officer_id: int) -> str:
+    """Pool of one person."""
+    return f"o:{officer_id}"
+
+
+def role_pool(role: str, bureau_id: int) -> str:
+    """Pool of everyone who holds a bureau-wide role."""
+    return f"r:{role}:{bureau_id}"
+
+
+def unit_pool(role: str, unit_id: int) -> str:
+    """Pool of everyone who holds a role in one unit."""
+    return f"u:{role}:{unit_id}"
+
+
+def pool_for(role: str, *, bureau_id: int, brigade_id: int | None, squad_id: int | None) -> str:
+    """Pool whose members answer for a role in the scope of a row."""
+    if role in BUREAU_WIDE:
+        return role_pool(role, bureau_id)
+    unit = squad_id if role in ("squad_leader", "handler") and squad_id else brigade_id
+    return unit_pool(role, unit or 0)
+
+
+@dataclass(frozen=True)
+class OfficerCard:
+    """One officer as he stands on a day: what a document prints and what the two-officer rule needs."""
+
+    id: int
+    name: str
+    unit_id: int
+    brigade_id: int | None
+    credential: str
+    credential_valid: bool
+    auxiliary: bool
+    legal_qualified: bool
+
+    def as_context(self) -> dict[str, str]:
+        return {"name": self.name, "credential": self.credential}
+
+
+def officer_cards(ids: list[int], on: date) -> list[OfficerCard]:
+    """The officers with these ids as of a day, in the order given. Two queries."""
+    rows = Officer.objects.select_related("unit").prefetch_related(
+        Prefetch("credentials", Credential.objects.filter(valid_from__lte=on, valid_to__gte=on), to_attr="current_credentials")
+    )
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    return [_card(by_id[pk], on) for pk in ids if pk in by_id]
+
+
+def _card(officer: Officer, on: date) -> OfficerCard:
+    cards: list[Credential] = getattr(officer, "current_credentials", [])
+    valid = [card for card in cards if card.revoked_on is None or card.revoked_on > on]
+    enforcement = next((card for card in valid if card.kind == Credential.ENFORCEMENT), None)
+    return OfficerCard(
+        id=officer.pk,
+        name=officer.name,
+        unit_id=officer.unit_id,
+        brigade_id=officer.unit.brigade_id,
+        credential=enforcement.number if enforcement else "",
+        credential_valid=enforcement is not None and officer.active and not officer.auxiliary and not officer.suspended,
+        auxiliary=officer.auxiliary,
+        legal_qualified=any(card.kind == Credential.LEGAL for card in valid),
+    )
+
+
+def colleagues(viewer: Viewer) -> QuerySet[Officer]:
+    """Officers of the viewer's own reach who can be named in an act."""
+    rows = Officer.objects.filter(bureau_id=viewer.bureau_id, active=True).select_related("unit").order_by("unit_id", "pk")
+    if viewer.reach == "squad":
+        return rows.filter(unit_id=viewer.squad_id)
+    if viewer.reach == "brigade":
+        return rows.filter(Q(unit_id=viewer.brigade_id) | Q(unit__parent_id=viewer.brigade_id))
+    return rows

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PowersConfig(AppConfig):
+    name = "chengguan.powers"
+    verbose_name = "权力事项"

@@ -1,0 +1,94 @@
+"""The main navigation: what stands where, who sees it, and where we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from chengguan.base.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. `name` is the URL name; `permission` the page permission that shows it. `tab`: also at the foot of a phone."""
+
+    label: str
+    icon: str
+    name: str
+    permission: str
+    tab: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    icon: str
+    url: str
+    current: bool
+    tab: bool
+
+
+PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
+    (
+        "办案",
+        (
+            Place("工作台", "layout-dashboard", "home", "home", tab=True),
+            Place("线索", "flag", "lead.board", "lead.board", tab=True),
+            Place("案件", "briefcase", "case.board", "case.board", tab=True),
+            Place("当事人", "users", "party.board", "party.board"),
+            Place("文书", "file-certificate", "document.board", "document.board"),
+        ),
+    ),
+    (
+        "依据",
+        (
+            Place("权力清单", "list-details", "power.board", "power.board"),
+            Place("法律规则", "scale", "norm.board", "norm.board"),
+        ),
+    ),
+    (
+        "查询",
+        (
+            Place("检索", "search", "search", "search", tab=True),
+            Place("统计", "chart-bar", "report.board", "report.board"),
+        ),
+    ),
+    (
+        "管理",
+        (
+            Place("系统管理", "settings", "people.board", "people.board"),
+            Place("发送队列", "send", "outbox.board", "outbox.board"),
+            Place("审计", "fingerprint", "audit.board", "audit.board"),
+        ),
+    ),
+)
+
+
+def url_or_nothing(name: str, *args: object) -> str:
+    """URL of a named page, or nothing where this installation has no such page."""
+    try:
+        return reverse(name, args=args or None)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(viewer: Viewer | None, path: str) -> list[tuple[str, list[Link]]]:
+    """Groups of links that the viewer may open; empty groups are left out."""
+    if viewer is None:
+        return []
+    out = []
+    for title, places in PLACES:
+        links = [link for place in places if viewer.may(place.permission) and (link := _link(place, path))]
+        if links:
+            out.append((title, links))
+    return out
+
+
+def _link(place: Place, path: str) -> Link | None:
+    url = url_or_nothing(place.name)
+    if not url:
+        return None
+    current = path == url if url == "/" else path.startswith(url)
+    return Link(place.label, place.icon, url, current, place.tab)

@@ -1,0 +1,34 @@
+"""The law engine: norms as data, verdicts, clocks, amounts. Pure; imports nothing of the product, no Django."""
+
+from .book import NormBook, UnknownNorm
+from .calendar import Calendar, YearNotice
+from .citation import Citation, Source
+from .facts import CHINA, FactError, FactNorm
+from .loader import load
+from .norms import ActNorm, ApprovalChain, Missing, Requirement, Role, Threshold
+from .reading import NormError, Problem
+from .verdict import Finding, Verdict, may
+
+__all__ = [
+    "CHINA",
+    "ActNorm",
+    "ApprovalChain",
+    "Calendar",
+    "Citation",
+    "FactError",
+    "FactNorm",
+    "Finding",
+    "Missing",
+    "NormBook",
+    "NormError",
+    "Problem",
+    "Requirement",
+    "Role",
+    "Source",
+    "Threshold",
+    "UnknownNorm",
+    "Verdict",
+    "YearNotice",
+    "load",
+    "may",
+]

@@ -1,0 +1,109 @@
+"""Fixtures of the whole suite: the invented bureau, and walks of cases through real acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from chengguan.base.dates import CHINA
+from chengguan.parties.models import Party
+from chengguan.people.models import Bureau
+from chengguan.powers.models import Matter, PowerItem, Tier
+from chengguan.web.demonstration.cast import Cast, Sheet, build
+from chengguan.web.demonstration.walk import Walk
+
+SHEET = Sheet(
+    code="430581",
+    name="武冈市城市管理和综合执法局",
+    short="武城管",
+    jurisdiction="430581",
+    region="湖南省武冈市",
+    government="武冈市人民政府",
+    court="武冈市人民法院",
+    prefix="t_",
+    people=tuple(f"测试{n:02d}" for n in range(1, 40)),
+)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return build(SHEET)
+
+
+@pytest.fixture
+def bureau(cast: Cast) -> Bureau:
+    return cast.bureau
+
+
+def make_matter(bureau: Bureau, **changes: Any) -> Matter:
+    power = PowerItem.objects.create(
+        bureau=bureau,
+        code=f"CF-{PowerItem.objects.count() + 1:03d}",
+        name="对损坏城市道路设施的处罚",
+        kind="penalty",
+        basis="《城市道路管理条例》第四十二条",
+        valid_from=date(2020, 1, 1),
+    )
+    values: dict[str, Any] = {
+        "bureau": bureau,
+        "power": power,
+        "code": f"AY-{Matter.objects.count() + 1:03d}",
+        "title": "擅自占用城市道路",
+        "field": "市政",
+        "violated": [{"law": "城市道路管理条例", "article": 27, "item": 1}],
+        "basis": [{"law": "城市道路管理条例", "article": 42}],
+        "kinds": ["warning", "fine"],
+        "fines": [{"party": "any", "low": "0", "high": "20000"}],
+        "elements": ["占用城市道路", "未经批准"],
+        "valid_from": date(2020, 1, 1),
+    }
+    matter = Matter.objects.create(**{**values, **changes})
+    for order, (name, low, high) in enumerate((("轻微", 0, 6000), ("一般", 6000, 14000), ("严重", 14000, 20000)), 1):
+        Tier.objects.create(
+            matter=matter, order=order, name=name, condition=f"{name}情形", low=low, high=high, document="测试裁量基准", published_on=date(2021, 1, 1)
+        )
+    return matter
+
+
+def make_party(cast: Cast, **changes: Any) -> Party:
+    values: dict[str, Any] = {
+        "bureau": cast.bureau,
+        "brigade": cast.brigade,
+        "squad": cast.squads[0],
+        "kind": Party.LEGAL_PERSON,
+        "name": "演示市甲乙建筑工程有限公司",
+        "credit_code": "",
+        "representative": "王演示",
+        "address": "示范路8号",
+        "phone": "13800000000",
+        "registered_at": datetime(2024, 1, 2, 9, tzinfo=CHINA),
+    }
+    return Party.objects.create(**{**values, **changes})
+
+
+@pytest.fixture
+def matter(bureau: Bureau) -> Matter:
+    return make_matter(bureau)
+
+
+@pytest.fixture
+def party(cast: Cast) -> Party:
+    return make_party(cast)
+
+
+@pytest.fixture
+def walk(cast: Cast, matter: Matter, party: Party) -> Walk:
+    """A walk that starts on Monday 2024-05-06 at nine."""
+    return Walk(cast=cast, now=datetime(2024, 5, 6, 9, tzinfo=CHINA), matter=matter, party=party)
+
+
+@pytest.fixture
+def make_walk(cast: Cast, matter: Matter, party: Party) -> Callable[..., Walk]:
+    def make(**changes: Any) -> Walk:
+        base = {"cast": cast, "now": datetime(2024, 5, 6, 9, tzinfo=CHINA), "matter": matter, "party": party}
+        return Walk(**{**base, **changes})
+
+    return make
