@@ -17,8 +17,22 @@ ROOT = Path(__file__).resolve().parents[1]
 def pytest(name: str, environment: dict[str, str], *arguments: str) -> bool:
     """One run of the suite; True when it passed and (in CI) nothing was skipped."""
     print(f"== {name} ==", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider", *arguments]
-    run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "-p",
+        "no:cacheprovider",
+        *arguments,
+    ]
+    run = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    )
     assert run.stdout is not None
     skipped = 0
     for line in run.stdout:

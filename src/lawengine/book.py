@@ -112,6 +112,16 @@ class NormBook:
         timeline = self._timelines.get((kind, jurisdiction))
         return timeline is not None and timeline.on(on) is not None
 
+    def act_history(self, kind: str) -> tuple[ActNorm, ...]:
+        """Every form the act takes over time in any place, without repeats; for review and coverage checks."""
+        self.act_head(kind)
+        found: list[ActNorm] = []
+        for code in self.jurisdictions():
+            for norm in self._timelines[kind, code].norms:
+                if norm is not None and norm not in found:
+                    found.append(norm)
+        return tuple(found)
+
     def _timeline(self, kind: str, layers: Sequence[str]) -> _Timeline:
         out = _Timeline()
         for day in sorted(self._breaks(kind, layers)):

@@ -15,14 +15,14 @@ from .permissions import permissions_of
 class Viewer:
     """执法人员/工作人员 as of one day: identity, posts (roles), reach of data, credential (行政处罚法 第四十二条).
 
-    `reach` is bureau | brigade | squad | none; `pools` are the duty pools whose work this person sees.
+    `officer_id` and `bureau_id` are 0 for a login without a person; `reach` is bureau | brigade | squad | none; `pools` are the duty pools whose work this person sees.
     """
 
     user_id: int
     username: str
-    officer_id: int | None
+    officer_id: int
     name: str
-    bureau_id: int | None
+    bureau_id: int
     bureau_code: str
     bureau_name: str
     jurisdiction: str

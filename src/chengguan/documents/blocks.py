@@ -7,11 +7,12 @@ be frozen beside the facts and printed again years later, whatever became of the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Final, TypeAlias
+
+from chengguan.ledger.canonical import canonical
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,7 @@ class PageBreak:
     tag: ClassVar[str] = "page_break"
 
 
-Block: TypeAlias = (
-    Heading | Paragraph | Lines | Table | Answers | Signatures | Attached | Closing | PageBreak
-)
+Block: TypeAlias = Heading | Paragraph | Lines | Table | Answers | Signatures | Attached | Closing | PageBreak
 KINDS: Final[dict[str, type[Any]]] = {
     kind.tag: kind
     for kind in (Heading, Paragraph, Lines, Table, Answers, Signatures, Attached, Closing, PageBreak)
@@ -208,13 +207,3 @@ def _block(entry: dict[str, Any]) -> Block:
         return Attached(names=tuple(entry["names"]))
     block: Block = KINDS[tag](**entry)
     return block
-
-
-def canonical(data: object) -> str:
-    """Canonical JSON: sorted keys, no spaces, text as it is; the same facts always give the same bytes."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def digest(text: str) -> str:
-    """SHA-256 of a canonical text, in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from chengguan.ledger.canonical import canonical, sha256
 from lawengine.citation import Citation
 
 from . import text
@@ -32,8 +33,6 @@ from .blocks import (
     Signature,
     Signatures,
     Table,
-    canonical,
-    digest,
 )
 from .instruments import Spec
 from .steps import NUMBERED, Step
@@ -119,7 +118,7 @@ def build(spec: Spec, context: Mapping[str, Any], laws: Mapping[str, str] | None
         foot=spec.foot,
         red_head=spec.red_head,
         demo=bool(facts.get("demo")),
-        check_code=digest(frozen)[:CHECK_DIGITS],
+        check_code=sha256(frozen.encode())[:CHECK_DIGITS],
     )
 
 
@@ -173,7 +172,11 @@ def _rounds(each: str, name: str, facts: Facts) -> Iterator[Facts]:
     if not text.is_given(entries):
         return
     for index, entry in enumerate(entries, 1):
-        yield {**facts, name: entry, "loop": {"index": index, "first": index == 1, "last": index == len(entries)}}
+        yield {
+            **facts,
+            name: entry,
+            "loop": {"index": index, "first": index == 1, "last": index == len(entries)},
+        }
 
 
 def _shown(parts: Mapping[str, Any], facts: Facts) -> bool:
@@ -248,7 +251,8 @@ def _lines(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:
 
 def _choice(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:
     marked = [
-        f"{text.box(text.ask(option['when'], facts))}{text.fill(option['text'], facts)}" for option in parts["options"]
+        f"{text.box(text.ask(option['when'], facts))}{text.fill(option['text'], facts)}"
+        for option in parts["options"]
     ]
     label = f"{parts['label']}：" if parts["label"] else ""
     yield Paragraph(label + "　".join(marked))
@@ -267,7 +271,9 @@ def _evidence(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:
     for index, piece in enumerate(listed, 1):
         end = "。" if index == len(listed) else "；"
         count = piece.get("count") or ""
-        yield Paragraph(f"{index}.{text.clause(piece['name'])}{count}，证明{text.clause(piece['proves'])}{end}")
+        yield Paragraph(
+            f"{index}.{text.clause(piece['name'])}{count}，证明{text.clause(piece['proves'])}{end}"
+        )
 
 
 def _signatures(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:

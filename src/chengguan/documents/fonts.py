@@ -19,10 +19,18 @@ import typst
 
 SUFFIXES: Final = (".otf", ".ttf", ".ttc")
 COLLECTED: Final = Path(__file__).parent / "fonts" / "vendor"
-NPM_BOLD: Final = Path(__file__).parents[3] / "node_modules" / "@expo-google-fonts" / "noto-serif-sc" / "700Bold"
+NPM_BOLD: Final = (
+    Path(__file__).parents[3] / "node_modules" / "@expo-google-fonts" / "noto-serif-sc" / "700Bold"
+)
 
 BODY: Final = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "Noto Serif SC")
-TITLE: Final = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK", "Noto Serif SC")
+TITLE: Final = (
+    "FZXiaoBiaoSong-B05S",
+    "方正小标宋简体",
+    "FZXiaoBiaoSong-B05",
+    "方正小标宋_GBK",
+    "Noto Serif SC",
+)
 HEADING: Final = ("SimHei", "黑体", "Noto Sans SC")
 NARROW_TITLES: Final = frozenset(TITLE[:-1])
 
@@ -48,7 +56,8 @@ class FontSet:
         if all(ord(mark) in self.characters or mark == "\n" for mark in text):
             return text
         return "".join(
-            mark if ord(mark) in self.characters or mark == "\n" else f"〔U+{ord(mark):04X}〕" for mark in text
+            mark if ord(mark) in self.characters or mark == "\n" else f"〔U+{ord(mark):04X}〕"
+            for mark in text
         )
 
 

@@ -62,7 +62,9 @@ class Spec:
 class InstrumentBook:
     """All instrument norms; read-only."""
 
-    def __init__(self, layers: Mapping[str, tuple[str, ...]], norms: Mapping[str, Mapping[str, InstrumentNorm]]) -> None:
+    def __init__(
+        self, layers: Mapping[str, tuple[str, ...]], norms: Mapping[str, Mapping[str, InstrumentNorm]]
+    ) -> None:
         self._layers = layers
         self._norms = norms
 

@@ -35,7 +35,8 @@ def instrument_book() -> InstrumentBook:
 @cache
 def law_titles() -> dict[str, str]:
     """Full titles of the laws that documents cite by their short ones."""
-    return {source.id: source.title for source in book().sources()}
+    sources = book().sources
+    return {law: newest.title for law in sources.ids() if (newest := sources.newest(law))}
 
 
 def specification(kind: str, at: datetime, jurisdiction: str) -> Spec:
@@ -59,7 +60,10 @@ def issue(
     """
     spec = specification(kind, at, bureau.jurisdiction)
     on = local_date(at)
-    trial = {**context, "instrument": {"kind": kind, "title": spec.title, "number": spec.word and "待编号", "issued_on": on}}
+    trial = {
+        **context,
+        "instrument": {"kind": kind, "title": spec.title, "number": spec.word and "待编号", "issued_on": on},
+    }
     build(spec, trial, law_titles())
     seq = next_number(bureau.code, spec.kind, on.year) if spec.numbered else None
     number = spec.number_text(short=bureau.short, year=on.year, seq=seq) if seq else ""

@@ -51,7 +51,9 @@ class Instrument(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["bureau", "series", "year", "seq"], name="instrument_number_unique", condition=~models.Q(series="")
+                fields=["bureau", "series", "year", "seq"],
+                name="instrument_number_unique",
+                condition=~models.Q(series=""),
             )
         ]
         indexes = [

@@ -43,9 +43,14 @@ def render_pdf(
     )
     data["qr"] = qr_svg(verify_url) if verify_url else ""
     data["seal"] = list(seal) if seal else []
-    compiler = typst.Compiler(str(TEMPLATE), root=str(FOLDER), font_paths=fonts.handle, ignore_system_fonts=True)
+    compiler = typst.Compiler(
+        str(TEMPLATE), root=str(FOLDER), font_paths=fonts.handle, ignore_system_fonts=True
+    )
     made = compiler.compile(
-        format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b", timestamp=0
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards="a-2b",
+        timestamp=0,
     )
     return bytes(made)
 

@@ -34,7 +34,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from jinja2 import TemplateSyntaxError
@@ -96,7 +95,8 @@ class InstrumentNorm:
 def read_norm(root: Entry, kind: str, sha256: str) -> InstrumentNorm:
     """The norm of one file. Problems are recorded at the entry that has them; raises `Unreadable` when nothing is left."""
     fields = root.fields(
-        ("instrument", "title", "layout", "values", "checked"), ("word", "number", "organ", "red_head", "confidential")
+        ("instrument", "title", "layout", "values", "checked"),
+        ("word", "number", "organ", "red_head", "confidential"),
     )
     if fields["instrument"].text() != kind:
         fields["instrument"].note(f"文书种类应与文件名一致：{kind}")
@@ -149,7 +149,9 @@ def _read_edition(entry: Entry) -> Edition:
     requires = tuple(_read_requirements(fields["requires"], cites)) if "requires" in fields else ()
     takes = dict(_read_takes(fields["takes"])) if "takes" in fields else {}
     reader = Reader(_Known({item.fact for item in requires} | set(takes)))
-    for item, child in zip(requires, fields["requires"].sequence() if "requires" in fields else [], strict=True):
+    for item, child in zip(
+        requires, fields["requires"].sequence() if "requires" in fields else [], strict=True
+    ):
         _check_requirement(item, child, reader)
     return Edition(
         cites=cites,
@@ -207,7 +209,12 @@ class _Known:
             return False
         if not path.startswith("act."):
             return path in STANDARD or path.removesuffix("[]") in STANDARD
-        return any(path == fact or path.startswith((f"{fact}.", f"{fact}[]")) or fact.startswith((f"{path}.", f"{path}[]")) for fact in self.declared)
+        return any(
+            path == fact
+            or path.startswith((f"{fact}.", f"{fact}[]"))
+            or fact.startswith((f"{path}.", f"{path}[]"))
+            for fact in self.declared
+        )
 
 
 __all__ = ["Edition", "InstrumentNorm", "Problems", "Requirement", "TemplateSyntaxError", "read_norm", "tidy"]

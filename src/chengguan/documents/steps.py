@@ -238,11 +238,15 @@ def _table(entry: Entry, reader: Reader, aliases: Aliases) -> dict[str, Any]:
     rows = fields["rows"].sequence() if "rows" in fields else []
     return {
         "widths": _widths(fields["widths"]),
-        "head": tuple(reader.text(child, aliases) for child in fields["head"].sequence()) if "head" in fields else (),
+        "head": tuple(reader.text(child, aliases) for child in fields["head"].sequence())
+        if "head" in fields
+        else (),
         "rows": tuple(tuple(_cell(cell, reader, aliases) for cell in row.sequence()) for row in rows),
         "each": each,
         "name": name,
-        "row": tuple(_cell(cell, reader, inner) for cell in fields["row"].sequence()) if "row" in fields else (),
+        "row": tuple(_cell(cell, reader, inner) for cell in fields["row"].sequence())
+        if "row" in fields
+        else (),
     }
 
 

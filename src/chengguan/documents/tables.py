@@ -40,7 +40,11 @@ def _field_cells(pairs: Sequence[Mapping[str, Any]], columns: int, facts: Facts)
 
 def plain_table(parts: Mapping[str, Any], facts: Facts, rounds: Sequence[Facts]) -> Table:
     """A table with an optional head row, from stated rows or one row per entry of a list."""
-    head = (tuple(Cell(text.fill(title, facts), role="label") for title in parts["head"]),) if parts["head"] else ()
+    head = (
+        (tuple(Cell(text.fill(title, facts), role="label") for title in parts["head"]),)
+        if parts["head"]
+        else ()
+    )
     rows = [tuple(_cell(cell, facts) for cell in row) for row in parts["rows"]]
     rows += [tuple(_cell(cell, inner) for cell in parts["row"]) for inner in rounds]
     return Table(parts["widths"], (*head, *rows), head=len(head))

@@ -43,7 +43,9 @@ class Missing(StrictUndefined):
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise FactAbsent(str(self._undefined_name))
 
-    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = (
+        _fail_with_undefined_error  # type: ignore[assignment]
+    )
 
 
 class FactAbsent(UndefinedError):
@@ -170,7 +172,12 @@ def cite(value: object, laws: Mapping[str, str] | None = None) -> str:
 
 
 def _cite(
-    laws: Mapping[str, str] | None, law: str, article: int | None, paragraph: int | None, item: int | None, part: str
+    laws: Mapping[str, str] | None,
+    law: str,
+    article: int | None,
+    paragraph: int | None,
+    item: int | None,
+    part: str,
 ) -> str:
     out = law if law.startswith("《") else f"《{(laws or {}).get(law, law)}》"
     out += f"第{number_cn(article)}条" if article else ""
@@ -240,7 +247,10 @@ def _environment() -> Sandbox:
     env = Sandbox(undefined=Missing, autoescape=False, finalize=clean)  # noqa: S701 - output is data, not markup
     env.globals.clear()
     env.globals["box"] = box
-    env.filters = {name: env.filters[name] for name in ("default", "join", "length", "first", "last", "map", "selectattr", "list")}
+    env.filters = {
+        name: env.filters[name]
+        for name in ("default", "join", "length", "first", "last", "map", "selectattr", "list")
+    }
     env.filters.update(FILTERS)
     env.tests["given"] = is_given
     return env

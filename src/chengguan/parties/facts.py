@@ -35,14 +35,14 @@ def amendment(*, actor: Viewer, at: datetime, party: Party, changes: Mapping[str
     on = local_date(at)
     values = _of({**before, **changes}, actor, on, party)
     values["party_changed"] = any(before[name] != value for name, value in changes.items())
-    values["party_change_reason"] = reason.strip() or None
+    values["party_change_explained"] = bool(reason.strip())
     return Sheet(on, actor.jurisdiction, values)
 
 
 def unmasking(*, actor: Viewer, at: datetime, party: Party, field: str, purpose: str) -> Sheet:
     """Facts of party.reveal."""
     held = field in REVEALABLE and bool(getattr(party, field))
-    values = {"revealed_field_held": held, "reveal_purpose": purpose if purpose in PURPOSES else None}
+    values = {"revealed_field_held": held, "reveal_purpose_stated": purpose in PURPOSES}
     return Sheet(local_date(at), actor.jurisdiction, values)
 
 

@@ -84,9 +84,9 @@ def _nobody(user: User) -> Viewer:
     return Viewer(
         user_id=user.pk,
         username=user.username,
-        officer_id=None,
+        officer_id=0,
         name=user.username,
-        bureau_id=None,
+        bureau_id=0,
         bureau_code="",
         bureau_name="",
         jurisdiction="",

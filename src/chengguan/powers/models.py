@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from chengguan.ledger.models import Subject
 from chengguan.people.models import Bureau
 
 
@@ -73,6 +74,7 @@ class Matter(models.Model):
     valid_to = models.DateField("失效日期", null=True, blank=True)
     verified = models.CharField("核实程度", max_length=2, default="V")
     note = models.CharField("备注", max_length=300, blank=True, default="")
+    change_reason = models.CharField("调整原因", max_length=200, blank=True, default="")
     objects: ClassVar[models.Manager[Matter]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -104,3 +106,31 @@ class Tier(models.Model):
             models.UniqueConstraint(fields=["matter", "party", "order"], name="tier_order"),
             models.CheckConstraint(condition=Q(high__gte=F("low")), name="tier_range"),
         ]
+
+
+class ListVersion(Subject):
+    """权责清单的一次发布: one import of the list; its chain keeps what was imported, by whom, and who took copies."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name="机关")
+    number = models.PositiveIntegerField("版次")
+    source = models.CharField("来源文件", max_length=120)
+    imported_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bureau", "number"], name="list_version_number")]
+
+    def __str__(self) -> str:
+        return f"第{self.number}版"
+
+
+class CalendarNotice(Subject):
+    """年度放假调休通知 that an administrator entered for a year whose notice the platform did not bring."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name="录入机关")
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    number = models.CharField("文号", max_length=60)
+    source_url = models.URLField("公布网址")
+    entered_at = models.DateTimeField("录入时间")
+
+    def __str__(self) -> str:
+        return f"{self.year}年放假安排"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from . import views
+from . import styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("search/", views.search_page, name="search"),
     path("audit/", views.audit_board, name="audit.board"),
     path("outbox/", views.outbox_board, name="outbox.board"),

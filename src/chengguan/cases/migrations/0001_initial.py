@@ -55,7 +55,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BankFile',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('known', models.JSONField(default=dict, verbose_name='已知事实')),
+                ('stage', models.CharField(default='', max_length=40, verbose_name='阶段')),
+                ('id', models.UUIDField(default=chengguan.base.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('sha256', models.CharField(max_length=64)),
                 ('imported_at', models.DateTimeField(verbose_name='导入时间')),

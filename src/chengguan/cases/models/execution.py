@@ -8,6 +8,7 @@ from django.db import models
 
 from chengguan.base.uuid7 import uuid7
 from chengguan.documents.models import Instrument
+from chengguan.ledger.models import Subject
 from chengguan.people.models import Bureau, Officer
 
 from .core import Case
@@ -37,8 +38,8 @@ class Service(models.Model):
     proof = models.ForeignKey(Instrument, models.PROTECT, null=True, related_name="+")
 
 
-class BankFile(models.Model):
-    """银行对账文件 of the bank that collects fines (罚款决定与罚款收缴分离实施办法)."""
+class BankFile(Subject):
+    """银行对账文件 of the bank that collects fines (罚款决定与罚款收缴分离实施办法): the subject of `bank.import_file`."""
 
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     name = models.CharField("文件名", max_length=200)

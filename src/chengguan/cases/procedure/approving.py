@@ -74,7 +74,8 @@ def _querydict(entered: Mapping[str, Any]) -> QueryDict:
 def reasons_in(entered: Mapping[str, Any]) -> dict[str, str]:
     """Reasons given for passing warnings, by ground."""
     data = _querydict(entered)
-    return {key.removeprefix(REASON): data[key].strip() for key in data if key.startswith(REASON) and data[key].strip()}
+    given = {key.removeprefix(REASON): str(data.get(key, "")).strip() for key in data if key.startswith(REASON)}
+    return {ground: reason for ground, reason in given.items() if reason}
 
 
 def preview(

@@ -8,4 +8,4 @@ from chengguan.cases.models import SavedSearch
 
 def saved_searches(viewer: Viewer) -> list[SavedSearch]:
     """The viewer's saved searches by name."""
-    return list(SavedSearch.objects.filter(officer_id=viewer.officer_id).order_by("name")) if viewer.officer_id else []
+    return list(SavedSearch.objects.filter(officer_id=viewer.officer_id).order_by("name"))

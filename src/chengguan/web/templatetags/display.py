@@ -31,26 +31,20 @@ CLOCK_STATES: Final[dict[str, tuple[str, str]]] = {
 }
 STAGES: Final[
     dict[str, tuple[str, str]]
-] = {  # usual stages; a page with words of its own passes label and tone
+] = {  # stage -> word, tone; a page with words of its own passes the label
     "registered": ("已登记", "neutral"),
-    "verifying": ("核查中", "info"),
+    "verified": ("已核查", "info"),
     "declined": ("不予立案", "neutral"),
     "filed": ("已立案", "info"),
-    "investigating": ("调查取证", "info"),
     "investigated": ("调查终结", "info"),
-    "reviewed": ("法制审核", "info"),
     "noticed": ("已告知", "warn"),
-    "heard": ("已听证", "info"),
-    "deliberated": ("集体讨论", "info"),
+    "reviewed": ("已法制审核", "info"),
+    "deliberated": ("已集体讨论", "info"),
     "decided": ("已决定", "law"),
     "served": ("已送达", "law"),
     "performed": ("已履行", "ok"),
     "closed": ("已结案", "ok"),
     "archived": ("已归档", "neutral"),
-    "transferred": ("已移送", "neutral"),
-    "withdrawn": ("已销案", "neutral"),
-    "suspended": ("已中止", "warn"),
-    "terminated": ("已终止", "neutral"),
 }
 
 _DIGITS: Final = "零一二三四五六七八九"

@@ -1,0 +1,220 @@
+"""Acts of service: confirm the address, serve an instrument by a statutory means, complete service by public notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from chengguan.base.dates import local_date
+from chengguan.base.viewer import Viewer
+from chengguan.cases.facts import execution as owing
+from chengguan.cases.facts import service as facts
+from chengguan.cases.models import Case, Service
+from chengguan.documents.models import Instrument
+from chengguan.ledger.acting import Done, act
+from chengguan.people.selectors import officer_cards
+
+from .issuing import issue_for_case, refs
+
+METHODS: Final = dict(Service.METHODS)
+RELATIONS: Final = {
+    "self": "受送达人本人",
+    "family": "同住的成年家属",
+    "representative": "法定代表人或者主要负责人",
+    "mail_room": "本单位负责收件的人",
+    "agent": "委托代理人",
+    "designated": "指定的代收人",
+}
+NOTICE_GROUNDS: Final = {"unknown_whereabouts": "受送达人下落不明", "other_failed": "采用其他方式无法送达"}
+
+
+@act("case.confirm_service_address", facts=facts.confirm_service_address, on="case")
+def confirm_service_address(
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    receiver: str,
+    address: str,
+    phone: str,
+    electronic: bool,
+    electronic_address: str,
+    signed: bool,
+) -> Done:
+    """送达地址确认 (行政处罚法 第六十一条第二款): where the party accepts service, and whether electronically."""
+    values = {
+        "receiver": receiver,
+        "address": address,
+        "phone": phone,
+        "electronic": electronic,
+        "electronic_address": electronic_address if electronic else "",
+    }
+    instrument = issue_for_case(case, "service_address_confirmation", at=at, act=values)
+    return Done(
+        case,
+        sets={
+            "service_address": values,
+            "electronic_service_agreed": electronic,
+            "service_address_confirmed_on": local_date(at).isoformat(),
+        },
+        data=values,
+        documents=refs(instrument),
+        result=instrument,
+    )
+
+
+@act("case.serve", facts=facts.serve, on="case")
+def serve(
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    instrument: Instrument,
+    method: str,
+    served_on: date,
+    place: str,
+    receiver: str,
+    relation: str,
+    officers: Sequence[int],
+    proof: bool,
+    details: Mapping[str, Any],
+) -> Done:
+    """送达 (行政处罚法 第六十一条): one instrument by one means, with its proof. Public notice only starts here.
+
+    Result: the service. Raises InstrumentIncomplete when the proof of service lacks a fact.
+    """
+    service = Service(
+        case=case,
+        instrument=instrument,
+        method=method,
+        begun_on=served_on,
+        served_on=None if method == "public_notice" else served_on,
+        receiver=receiver,
+        relation=RELATIONS.get(relation, ""),
+        place=place,
+        details=dict(details),
+        officers=list(officers),
+    )
+    if method == "public_notice":
+        paper = _announce(case, service, at)
+        sets = _notice_sets(case, service, actor.jurisdiction)
+    else:
+        paper = _prove(case, service, at)
+        sets = served_sets(case, instrument, served_on, actor.jurisdiction)
+    service.proof = paper
+    service.save()
+    data = {**_data(service), "officers": list(officers), "proof": proof}
+    return Done(case, sets=sets, data=data, documents=refs(instrument, paper), result=service)
+
+
+@act("case.complete_public_notice_service", facts=facts.complete_public_notice_service, on="case")
+def complete_public_notice_service(
+    *, actor: Viewer, at: datetime, case: Case, service: Service, officers: Sequence[int]
+) -> Done:
+    """公告送达期满 (民事诉讼法 第九十五条): the instrument counts as served on the last day of the notice period."""
+    row = facts.notice_of(case.known, service)
+    assert row is not None
+    effective = date.fromisoformat(str(row["effective_on"]))
+    service.served_on, service.officers = effective, list(officers) or service.officers
+    service.proof = _prove(case, service, at)
+    service.save()
+    running = {key: value for key, value in case.known["public_notice_started"].items() if key != str(service.instrument_id)}
+    sets = {**served_sets(case, service.instrument, effective, actor.jurisdiction), "public_notice_started": running}
+    return Done(case, sets=sets, data=_data(service), documents=refs(service.instrument, service.proof), result=service)
+
+
+def served_sets(case: Case, instrument: Instrument, served_on: date, jurisdiction: str) -> dict[str, Any]:
+    """What is known once an instrument has been served; with the decision the party's periods begin and the stage moves."""
+    sets: dict[str, Any] = {f"{instrument.kind}_served_on": served_on.isoformat()}
+    if not facts.is_decision(case, instrument):
+        return sets
+    sets["decision_served_on"] = served_on.isoformat()
+    if owing.fine_outstanding(case.known) and not case.known.get("deferred_until"):
+        sets["pay_due_on"] = owing.due_on("pay", served_on, jurisdiction).isoformat()
+    case.stage = "served" if case.stage == "decided" else case.stage
+    return {**sets, **performed_sets(case, {**case.known, **sets}, served_on, jurisdiction)}
+
+
+def performed_sets(case: Case, known: Mapping[str, Any], on: date, jurisdiction: str) -> dict[str, Any]:
+    """履行完毕: once nothing of the decision is left to do, the day is known and the case stands at "performed"."""
+    if known.get("performed_on") or not owing.performance_complete(known, on, jurisdiction):
+        return {}
+    case.stage = "performed" if case.stage == "served" else case.stage
+    return {"performed_on": on.isoformat()}
+
+
+def _notice_sets(case: Case, service: Service, jurisdiction: str) -> dict[str, Any]:
+    effective = owing.due_on("public_notice_service", service.begun_on, jurisdiction)
+    row = {
+        "kind": service.instrument.kind,
+        "started_on": service.begun_on.isoformat(),
+        "effective_on": effective.isoformat(),
+    }
+    started = {**(case.known.get("public_notice_started") or {}), str(service.instrument_id): row}
+    begun = {"decision_service_begun_on": service.begun_on.isoformat()} if facts.is_decision(case, service.instrument) else {}
+    return {"public_notice_started": started, **begun}
+
+
+def _announce(case: Case, service: Service, at: datetime) -> Instrument:
+    """送达公告: what is served, why by notice, and when it counts as served."""
+    values = {
+        "paper": {"title": service.instrument.title, "number": service.instrument.number},
+        "gist": service.details.get("gist") or f"{case.cause}一案",
+        "ground": NOTICE_GROUNDS.get(str(service.details.get("notice_ground")), ""),
+        "published_in": service.details.get("published_in", ""),
+        "begun_on": service.begun_on,
+    }
+    return issue_for_case(case, "service_announcement", at=at, act=values, officers=_cards(service))
+
+
+def _prove(case: Case, service: Service, at: datetime) -> Instrument:
+    """送达回证 (民事诉讼法 第八十七条)."""
+    details = service.details
+    paper = {"title": service.instrument.title, "number": service.instrument.number, "count": "1份"}
+    values = {
+        "papers": [paper],
+        "method": service.method,
+        "method_title": METHODS[service.method],
+        "place": service.place or str(details.get("published_in", "")),
+        "receiver": f"{service.receiver}（{service.relation}）" if service.receiver and service.relation else service.receiver,
+        "refusal": details.get("refusal", ""),
+        "witness": "、".join(part for part in (str(details.get("witness", "")), _recorded(details)) if part),
+        "note": _note(service),
+    }
+    return issue_for_case(case, "proof_of_service", at=at, act=values, officers=_cards(service))
+
+
+def _recorded(details: Mapping[str, Any]) -> str:
+    return "已拍照、录像记录送达过程" if details.get("recorded") else ""
+
+
+def _note(service: Service) -> str:
+    """The particulars of the method, for the remarks of the proof."""
+    details = service.details
+    words = {
+        "postal": f"邮件号{details.get('tracking_number', '')}，收件日期{service.served_on}",
+        "entrusted": f"委托{details.get('entrusted_to', '')}代为送达，送达日期{service.served_on}",
+        "electronic": f"{details.get('arrived_at') or service.served_on}到达{details.get('electronic_address', '')}",
+        "public_notice": f"自{service.begun_on}起在{details.get('published_in', '')}公告，{service.served_on}期满视为送达",
+    }
+    return words.get(service.method, f"送达日期{service.served_on}")
+
+
+def _cards(service: Service) -> list[Any]:
+    return officer_cards([int(pk) for pk in service.officers], service.begun_on)
+
+
+def _data(service: Service) -> dict[str, Any]:
+    return {
+        "instrument": service.instrument_id,
+        "title": service.instrument.title,
+        "number": service.instrument.number,
+        "method": METHODS[service.method],
+        "begun_on": service.begun_on,
+        "served_on": service.served_on,
+        "place": service.place,
+        "receiver": service.receiver,
+        "relation": service.relation,
+        "details": dict(service.details),
+    }

@@ -1,0 +1,94 @@
+"""The two demonstration bureaus: public facts of the organs and the figures that their annual reports published.
+
+Names of organs and totals are those of the published reports; every person, enterprise, date and amount of a single
+case is invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from .cast import Sheet
+
+# Invented names, drawn in order.
+NAMES_JINLIN: Final = (
+    "秦示例", "佟立成", "关正德", "陶明法", "费清廉", "管存档", "迟应门", "米系统", "佘安全", "盛审计",
+    "倪松林", "白桦生", "冷杉木", "红松涛", "云杉岭", "蓝山河", "柏雪原", "苗青峰", "莫江源", "兰汤旺",
+)  # fmt: skip
+NAMES_WUGANG: Final = (
+    "邓示例", "戴为民", "夏守正", "刘法言", "钱清白", "肖典藏", "段窗明", "成系统", "易安全", "毛审计",
+    "曾资水", "邹云山", "欧浪石", "舒法相", "唐木瓜", "向都梁", "龙凌云", "马文昌", "石湾头", "尹水浸",
+    "谭双牌", "阳秦桥", "匡稠树", "姚大甸",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Published:
+    """One figure of an annual report and the measure that must yield it from records."""
+
+    name: str
+    measure: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class DemoBureau:
+    """One bureau of the demonstration."""
+
+    sheet: Sheet
+    year: int
+    published: tuple[Published, ...]
+
+
+JINLIN: Final = DemoBureau(
+    sheet=Sheet(
+        code="230751",
+        name="伊春市金林区城市管理综合执法局",
+        short="金城管",
+        jurisdiction="230751",
+        region="黑龙江省伊春市金林区",
+        government="伊春市金林区人民政府",
+        court="伊春市金林区人民法院",
+        prefix="jl_",
+        people=NAMES_JINLIN,
+    ),
+    year=2025,
+    published=(
+        Published("依法处罚各类违法违规案件", "penalty_cases", Decimal(4), "起"),
+        Published("　其中：未密封、无准运证运输建筑垃圾", "cause:建筑垃圾", Decimal(2), "起"),
+        Published("　其中：擅自毁挖掘绿地", "cause:毁挖", Decimal(1), "起"),
+        Published("　其中：擅自破坏绿地施工", "cause:破坏绿地", Decimal(1), "起"),
+        Published("处罚当事人", "penalised_parties", Decimal(4), "名"),
+        Published("罚款金额", "fines", Decimal(7020), "元"),
+        Published("法制审核通过率", "review_pass_rate", Decimal(100), "%"),
+    ),
+)
+WUGANG: Final = DemoBureau(
+    sheet=Sheet(
+        code="430581",
+        name="武冈市城市管理和综合执法局",
+        short="武城管",
+        jurisdiction="430581",
+        region="湖南省武冈市",
+        government="武冈市人民政府",
+        court="武冈市人民法院",
+        prefix="wg_",
+        people=NAMES_WUGANG,
+    ),
+    year=2024,
+    published=(
+        Published("行政处罚案件", "penalty_cases", Decimal(59), "件"),
+        Published("　未经许可擅自设置户外广告（简易程序）", "summary_cause:户外广告", Decimal(10), "件"),
+        Published("　窨井设施未做好安全防护措施（简易程序）", "summary_cause:窨井", Decimal(3), "件"),
+        Published("　一般程序立案", "cases_filed", Decimal(46), "件"),
+        Published("　一般程序结案", "cases_closed", Decimal(46), "件"),
+        Published("累计罚款总额", "fines", Decimal(227900), "元"),
+        Published("重大执法决定法制审核", "legal_reviews", Decimal(12), "件"),
+        Published("法制审核意见", "review_opinions", Decimal(9), "条"),
+        Published("行政权力事项", "powers", Decimal(118), "项"),
+    ),
+)
+BUREAUS: Final = (JINLIN, WUGANG)
