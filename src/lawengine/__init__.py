@@ -7,7 +7,7 @@ from .facts import CHINA, FactError, FactNorm
 from .loader import load
 from .norms import ActNorm, ApprovalChain, Missing, Requirement, Role, Threshold
 from .reading import NormError, Problem
-from .verdict import Finding, Verdict, may
+from .verdict import Finding, Verdict, examine, may
 
 __all__ = [
     "CHINA",
@@ -29,6 +29,7 @@ __all__ = [
     "UnknownNorm",
     "Verdict",
     "YearNotice",
+    "examine",
     "load",
     "may",
 ]

@@ -136,7 +136,12 @@ class NormBook:
             if layer in stated.by_layer:
                 for span in stated.by_layer[layer].spans:
                     days.update(self._inner_breaks(span.value, layers))
-        return days | {day for chain in [self._parts.heads[kind].approval] if chain for day in self._chain_breaks(chain, layers)}
+        return days | {
+            day
+            for chain in [self._parts.heads[kind].approval]
+            if chain
+            for day in self._chain_breaks(chain, layers)
+        }
 
     def _chain_breaks(self, name: str, layers: Sequence[str]) -> Iterable[date]:
         chain = self._parts.chains.get(name)
@@ -297,6 +302,19 @@ class NormBook:
             raise UnknownNorm(f"审批流程 {name} 在 {on} 于 {jurisdiction} 没有现行规范")
         return chain
 
+    def starts(self, folder: str, name: str, *, jurisdiction: str) -> tuple[date, ...]:
+        """Days on which an act, shared set, period, threshold or chain begins or changes in the place, oldest first."""
+        layers = self.layers(jurisdiction)
+        if folder == "acts":
+            return tuple(self._timelines[name, jurisdiction].starts)
+        shelves: Mapping[str, Mapping[str, Layered[Any]]] = {
+            "grounds": self._parts.grounds,
+            "clocks": self._parts.clocks,
+            "thresholds": self._parts.thresholds,
+            "approval_chains": self._parts.chains,
+        }
+        return tuple(sorted(set(shelves[folder][name].breaks(layers))))
+
     def circumstances(self, *, on: date, jurisdiction: str) -> tuple[Circumstance, ...]:
         """裁量情节 in force on that day in that place, by id."""
         layers = self.layers(jurisdiction)
@@ -336,7 +354,9 @@ class NormBook:
         if jurisdiction is None:
             return {norm.id: norm for norm in found}
         layers = self.layers(jurisdiction)
-        ranked = sorted((norm for norm in found if norm.layer in layers), key=lambda norm: layers.index(norm.layer))
+        ranked = sorted(
+            (norm for norm in found if norm.layer in layers), key=lambda norm: layers.index(norm.layer)
+        )
         return {norm.id: norm for norm in ranked}
 
     # --- calendar -----------------------------------------------------------------------------------------

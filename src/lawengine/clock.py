@@ -175,8 +175,9 @@ def read(
     if norm.length.unit == "hours":
         return _read_hours(count, started, as_of, stopped)
     due = count.last_day(as_day(started), extensions, term)
-    running = any(pause.holds(as_day(as_of)) for pause in pauses)
-    return _reading(count, as_day(started), due, as_of, stopped, suspended=running and stopped is None)
+    today = as_day(as_of)
+    suspended = stopped is None and today <= due and any(pause.holds(today) for pause in pauses)
+    return _reading(count, as_day(started), due, as_of, stopped, suspended=suspended)
 
 
 def what_if(

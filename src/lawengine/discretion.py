@@ -119,7 +119,9 @@ class Discretion:
         elif amount < self.minimum:
             out.append(f"罚款低于可裁量的最低数额 {self.minimum:,.2f} 元")
         elif amount > self.maximum or (self.below_maximum and amount == self.maximum):
-            out.append(f"罚款{'应当低于' if self.below_maximum else '高于可裁量的最高数额'} {self.maximum:,.2f} 元")
+            out.append(
+                f"罚款{'应当低于' if self.below_maximum else '高于可裁量的最高数额'} {self.maximum:,.2f} 元"
+            )
         return tuple(out)
 
     def as_dict(self) -> dict[str, Any]:
@@ -181,7 +183,9 @@ def _statutory(statutory: StatutoryRange, steps: list[str]) -> tuple[Decimal, De
     low, high = statutory.yuan()
     if statutory.base is not None:
         title = statutory.base_title or "计算基数"
-        steps.append(f"{title} {statutory.base:,.2f} 元，法定幅度为其 {statutory.minimum} 倍至 {statutory.maximum} 倍")
+        steps.append(
+            f"{title} {statutory.base:,.2f} 元，法定幅度为其 {statutory.minimum} 倍至 {statutory.maximum} 倍"
+        )
     steps.append(f"法定罚款幅度 {low:,.2f} 元至 {high:,.2f} 元")
     return low, high
 
@@ -203,7 +207,9 @@ def _tier_range(
     return low, high
 
 
-def _open_effects(circumstances: Sequence[Circumstance], steps: list[str]) -> tuple[tuple[str, ...], list[str]]:
+def _open_effects(
+    circumstances: Sequence[Circumstance], steps: list[str]
+) -> tuple[tuple[str, ...], list[str]]:
     """Which effects the circumstances leave open, and what conflicts must be reasoned."""
     lenient = [item for item in circumstances if item.effects & _LENIENT]
     heavy = [item for item in circumstances if "heavier" in item.effects]
@@ -237,7 +243,10 @@ def _default(circumstances: Sequence[Circumstance], effects: tuple[str, ...]) ->
 def _shares(book: NormBook, on: date, jurisdiction: str) -> tuple[Decimal, Decimal]:
     """Up to which share of a range 从轻 reaches, and from which share 从重 begins."""
     out = []
-    for name, fallback in (("discretion_lighter_share", Decimal(1)), ("discretion_heavier_share", Decimal(0))):
+    for name, fallback in (
+        ("discretion_lighter_share", Decimal(1)),
+        ("discretion_heavier_share", Decimal(0)),
+    ):
         value = book.threshold(name, on=on, jurisdiction=jurisdiction).value
         out.append(value if isinstance(value, Decimal) else fallback)
     return out[0], out[1]

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 VERIFICATION_TITLES: Final = {"V": "已核对条文", "V2": "据二手资料", "R": "未核实", "P": "本平台的政策选择"}
 LEVEL_TITLES: Final = {"block": "禁止", "warn": "警示", "note": "提示"}
 STATE_TITLES: Final = {"met": "符合", "unmet": "不符合", "open": "待填写"}
-CLOCK_STATE_TITLES: Final = {"running": "进行中", "stopped": "已办结", "overdue": "已超期", "suspended": "暂停计算"}
+CLOCK_STATE_TITLES: Final = {
+    "running": "进行中",
+    "stopped": "已办结",
+    "overdue": "已超期",
+    "suspended": "暂停计算",
+}
 _DIGITS: Final = "零一二三四五六七八九"
 _PLACES: Final = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
 

@@ -96,7 +96,9 @@ def hearing_need(
     found.compare("没收", confiscation, f"hearing_confiscation_{who}")
     _compare_share(found, who, fine, fine_maximum, business)
     _compare_kinds(found, kinds)
-    return HearingNeed(bool(found.reasons), tuple(found.reasons), tuple(found.gaps), tuple(dict.fromkeys(found.cites)))
+    return HearingNeed(
+        bool(found.reasons), tuple(found.reasons), tuple(found.gaps), tuple(dict.fromkeys(found.cites))
+    )
 
 
 def _amount_name(found: _Findings, name: str, business: bool) -> str:
@@ -104,14 +106,18 @@ def _amount_name(found: _Findings, name: str, business: bool) -> str:
     return special if business and not found.threshold(special).missing else name
 
 
-def _compare_share(found: _Findings, who: str, fine: Decimal, maximum: Decimal | None, business: bool) -> None:
+def _compare_share(
+    found: _Findings, who: str, fine: Decimal, maximum: Decimal | None, business: bool
+) -> None:
     share = found.threshold("hearing_fine_share")
     if not maximum or isinstance(share, Missing) or not isinstance(share.value, Decimal):
         return
     floor = found.threshold(_amount_name(found, "hearing_fine_citizen", business)).value
     enough = not isinstance(floor, Decimal) or fine >= floor
     if enough and fine >= maximum * share.value:
-        found.reasons.append(f"罚款 {fine:,.2f} 元，达到最高限额 {maximum:,.2f} 元的 {share.value * 100:.0f}%")
+        found.reasons.append(
+            f"罚款 {fine:,.2f} 元，达到最高限额 {maximum:,.2f} 元的 {share.value * 100:.0f}%"
+        )
         found.cites.extend(share.cites)
 
 

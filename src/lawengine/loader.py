@@ -36,7 +36,19 @@ from .schema import (
 
 T = TypeVar("T")
 NATIONAL = "national"
-_KNOWN = frozenset({"acts", "grounds", "clocks", "thresholds", "facts", "roles", "holidays", "approval_chains", "circumstances"})
+_KNOWN = frozenset(
+    {
+        "acts",
+        "grounds",
+        "clocks",
+        "thresholds",
+        "facts",
+        "roles",
+        "holidays",
+        "approval_chains",
+        "circumstances",
+    }
+)
 _OUTSIDE = frozenset({"index.yaml", "sources", "tests"})
 
 
@@ -254,7 +266,8 @@ def _acts(
                 heads[name] = read_act_head(entry, words)
                 fields = _peek(entry, "values")
             dated = read_dated(
-                fields["values"], lambda child, life, overlay=overlay: read_conditions(child, life, words, overlay)  # type: ignore[misc]
+                fields["values"],
+                lambda child, life, overlay=overlay: read_conditions(child, life, words, overlay),  # type: ignore[misc]
             )
             acts.setdefault(name, Layered()).by_layer[layer] = dated
     return {name: head for name, head in heads.items() if name in acts}, acts
@@ -269,7 +282,8 @@ def _grounds(folder: _Folder, layers: list[str], words: Words) -> dict[str, Laye
             fields = entry.fields(("ground", "values"), optional)
             read_checked(fields)
             dated = read_dated(
-                fields["values"], lambda child, life, overlay=overlay: read_conditions(child, life, words, overlay)  # type: ignore[misc]
+                fields["values"],
+                lambda child, life, overlay=overlay: read_conditions(child, life, words, overlay),  # type: ignore[misc]
             )
             out.setdefault(name, Layered()).by_layer[layer] = dated
     return out
@@ -287,12 +301,17 @@ def _thresholds(
                 fields = entry.fields(("threshold", "values"), ("checked", "note"))
             else:
                 fields = entry.fields(("threshold", "title"), ("unit", "values", "gap", "checked", "note"))
-                titles[name] = (fields["title"].text(), fields["gap"].text() if "gap" in fields else "本地尚未录入该数额。")
+                titles[name] = (
+                    fields["title"].text(),
+                    fields["gap"].text() if "gap" in fields else "本地尚未录入该数额。",
+                )
                 units[name] = fields["unit"].text() if "unit" in fields else ""
                 out[name] = Layered()
             read_checked(fields)
             if "values" in fields:
-                out[name].by_layer[layer] = _dated_thresholds(fields["values"], words, name, titles[name][0], units[name])
+                out[name].by_layer[layer] = _dated_thresholds(
+                    fields["values"], words, name, titles[name][0], units[name]
+                )
     return out, titles
 
 

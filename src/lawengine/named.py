@@ -49,7 +49,9 @@ _ONE_OF: Final = frozenset({("text", "set")})
 
 
 def _register(*entries: tuple[Callable[..., Any], frozenset[tuple[str, ...]]]) -> dict[str, NamedFunction]:
-    return {function.__name__: NamedFunction(function.__name__, function, types) for function, types in entries}
+    return {
+        function.__name__: NamedFunction(function.__name__, function, types) for function, types in entries
+    }
 
 
 FUNCTIONS: Final[dict[str, NamedFunction]] = _register(

@@ -137,7 +137,9 @@ def _known(entry: Entry, words: Vocabulary) -> Check:
 # --- comparisons -------------------------------------------------------------------------------------------
 
 
-def _comparison(operator: str, compare: _Compare, allowed: frozenset[str]) -> Callable[[Entry, Vocabulary], Check]:
+def _comparison(
+    operator: str, compare: _Compare, allowed: frozenset[str]
+) -> Callable[[Entry, Vocabulary], Check]:
     def compiler(entry: Entry, words: Vocabulary) -> Check:
         fields = entry.fields(("fact", "value"))
         norm = words.fact(fields["fact"])
@@ -177,7 +179,9 @@ def _operand(entry: Entry, norm: FactNorm, words: Vocabulary) -> Callable[[Known
 
 def _fact_operand(entry: Entry, norm: FactNorm, words: Vocabulary) -> Callable[[Known], Any]:
     other = words.fact(entry)
-    if other.type != norm.type and not ({norm.type, other.type} <= NUMBERS or {norm.type, other.type} <= TIMES):
+    if other.type != norm.type and not (
+        {norm.type, other.type} <= NUMBERS or {norm.type, other.type} <= TIMES
+    ):
         entry.fail(f"事实项类型不一致：{norm.name} 为 {norm.type}，{other.name} 为 {other.type}")
     missing = _absent(other)
 
@@ -378,7 +382,9 @@ _COMPILERS: Final[dict[str, Callable[[Entry, Vocabulary], Check]]] = {
     "is_true": _truth(True, "is_true"),
     "is_false": _truth(False, "is_false"),
     "known": _known,
-    "equals": _comparison("equals", _same, frozenset({"text", "integer", "decimal", "date", "moment", "boolean"})),
+    "equals": _comparison(
+        "equals", _same, frozenset({"text", "integer", "decimal", "date", "moment", "boolean"})
+    ),
     "in": _membership("in", True),
     "not_in": _membership("not_in", False),
     "contains": _contains,
@@ -397,4 +403,3 @@ _COMPILERS: Final[dict[str, Callable[[Entry, Vocabulary], Check]]] = {
     "named": _named,
 }
 OPERATORS: Final = frozenset(_COMPILERS)
-

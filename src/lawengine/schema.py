@@ -140,7 +140,9 @@ def _counting(entry: Entry) -> CountingRule:
     if len(rule) != 1:
         entry.fail("working_days 应写 only、up_to、all、none 之一")
     return CountingRule(
-        only=frozenset(child.integer() for child in rule["only"].sequence()) if "only" in rule else frozenset(),
+        only=frozenset(child.integer() for child in rule["only"].sequence())
+        if "only" in rule
+        else frozenset(),
         up_to=rule["up_to"].integer() if "up_to" in rule else 0,
         every="all" in rule,
     )
@@ -154,7 +156,11 @@ def read_role(name: Entry, entry: Entry) -> Role:
 
 def read_fact(name: Entry, entry: Entry) -> FactNorm:
     fields = entry.fields(("title", "type"), ("input", "absent", "choices", "unit", "note"))
-    choices = {str(key.scalar()): value.text() for key, value in fields["choices"].pairs()} if "choices" in fields else {}
+    choices = (
+        {str(key.scalar()): value.text() for key, value in fields["choices"].pairs()}
+        if "choices" in fields
+        else {}
+    )
     bare = FactNorm(
         name=name.text(),
         title=fields["title"].text(),
@@ -293,9 +299,7 @@ def _own_life(fields: Mapping[str, Entry], life: Life) -> Life:
 # --- thresholds and chains ---------------------------------------------------------------------------------
 
 
-def read_threshold(
-    entry: Entry, life: Life, words: Words, name: str, title: str, unit: str
-) -> Threshold:
+def read_threshold(entry: Entry, life: Life, words: Words, name: str, title: str, unit: str) -> Threshold:
     fields = entry.fields(("value",), ("cap", *_VALUE))
     cites, verified = _cited(fields, entry, words, life)
     cap = {key.text(): value.decimal() for key, value in fields["cap"].pairs()} if "cap" in fields else {}
@@ -368,7 +372,15 @@ class ClockHead:
     stops_with: tuple[str, ...]
 
 
-_CLOCK_KEYS = ("counted_under", "roll", "direction", "exclude_first_day", "on_expiry", "extendable", "excludes")
+_CLOCK_KEYS = (
+    "counted_under",
+    "roll",
+    "direction",
+    "exclude_first_day",
+    "on_expiry",
+    "extendable",
+    "excludes",
+)
 
 
 def read_clock(entry: Entry, life: Life, words: Words, head: ClockHead) -> ClockNorm:

@@ -167,6 +167,18 @@ def may(
     return Verdict(kind, norm.title, on, tuple(findings), norm.files, jurisdiction, proposer)
 
 
+def examine(
+    book: NormBook, ground: str, *, on: date, facts: Mapping[str, Any], jurisdiction: str
+) -> tuple[Finding, ...]:
+    """The findings of one shared set of requirements on these facts, apart from any act (for review and tests).
+
+    Raises UnknownNorm and FactError as `may` does.
+    """
+    sheet = _Sheet(book, facts, on, jurisdiction)
+    requires = book.ground(ground, on=on, jurisdiction=jurisdiction)
+    return tuple(_judge(requirement, sheet, {}) for requirement in requires)
+
+
 def _judge(requirement: Requirement, sheet: _Sheet, answers: Mapping[str, str]) -> Finding:
     test = requirement.test
     outcome = test.check(sheet)

@@ -25,7 +25,9 @@ def calendar() -> Calendar:
 
 
 def test_agrees_with_chinesecalendar() -> None:
-    assert [day for day in ALL_DAYS if calendar().is_working_day(day) != chinese_calendar.is_workday(day)] == []
+    assert [
+        day for day in ALL_DAYS if calendar().is_working_day(day) != chinese_calendar.is_workday(day)
+    ] == []
 
 
 def test_agrees_with_holidays() -> None:
@@ -44,7 +46,9 @@ def test_agrees_with_lunar() -> None:
 
 def test_2021_and_2022_agree_with_chinesecalendar() -> None:
     earlier = days(date(2021, 1, 1), date(2022, 12, 31))
-    assert [day for day in earlier if calendar().is_working_day(day) != chinese_calendar.is_workday(day)] == []
+    assert [
+        day for day in earlier if calendar().is_working_day(day) != chinese_calendar.is_workday(day)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -97,18 +101,35 @@ def test_a_local_rest_day_counts_only_there() -> None:
     book = real().with_supplements([local])
     assert not book.calendar("430581").is_working_day(date(2024, 7, 3))
     assert book.calendar("330108").is_working_day(date(2024, 7, 3))
-    assert not real().with_supplements([local.replace("2024", "2027")]).calendar("430581").published(date(2027, 7, 3))
+    assert (
+        not real()
+        .with_supplements([local.replace("2024", "2027")])
+        .calendar("430581")
+        .published(date(2027, 7, 3))
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2026-01-01}}", "不属于 2027 年"),
-        ("{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-02}, work: [2027-01-02]}", "既放假又上班"),
-        ("{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-01}, work: [2027-01-04]}", "不是周末"),
-        ("{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: {from: 2027-01-03, to: 2027-01-01}}}", "早于起始日"),
+        (
+            "{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-02}, work: [2027-01-02]}",
+            "既放假又上班",
+        ),
+        (
+            "{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-01}, work: [2027-01-04]}",
+            "不是周末",
+        ),
+        (
+            "{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: {from: 2027-01-03, to: 2027-01-01}}}",
+            "早于起始日",
+        ),
         ("{year: 2027, title: 通知, number: 1号, off: {元旦: 2027-01-01}}", "缺少必填的键：verified"),
-        ("{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-01}, layer: provinces/x}", "未登记的层级"),
+        (
+            "{year: 2027, title: 通知, number: 1号, verified: V, off: {元旦: 2027-01-01}, layer: provinces/x}",
+            "未登记的层级",
+        ),
         ("- 不是映射", "此处应为映射"),
         ("", "文件为空"),
     ],

@@ -44,7 +44,10 @@ def test_rolling_forward_is_shown() -> None:
 def test_pauses_and_extensions_are_shown_with_their_verification() -> None:
     found = ask(
         "case_decision",
-        pauses=[Pause(date(2024, 6, 1), date(2024, 6, 11), "hearing"), Pause(date(2024, 6, 5), date(2024, 6, 21), "suspension")],
+        pauses=[
+            Pause(date(2024, 6, 1), date(2024, 6, 11), "hearing"),
+            Pause(date(2024, 6, 5), date(2024, 6, 21), "suspension"),
+        ],
         extensions=[Extension("head", date(2024, 7, 30))],
     )
     assert found.steps[1:4] == (
@@ -122,6 +125,13 @@ def test_an_unknown_clock_or_day_is_refused() -> None:
         ask("case_decision", date(2020, 1, 1))
 
 
+def test_a_pause_after_the_last_day_saves_nothing() -> None:
+    found = ask(
+        "case_decision", as_of=date(2024, 9, 1), pauses=[Pause(date(2024, 8, 10), None, "suspension")]
+    )
+    assert (found.due_on, found.state, found.provisional) == (date(2024, 8, 4), "overdue", False)
+
+
 def test_what_if_reads_several_starts() -> None:
     found = what_if(real(), "pay", [date(2024, 5, 10), date(2024, 5, 13)], as_of=START, jurisdiction=PLACE)
     assert [reading.due_on for reading in found] == [date(2024, 5, 27), date(2024, 5, 28)]
@@ -129,10 +139,19 @@ def test_what_if_reads_several_starts() -> None:
 
 def test_a_reading_is_plain_json() -> None:
     found = ask("hearing_notice", date(2024, 5, 20)).as_dict()
-    assert (found["due_on"], found["safe_by"], found["cites"]) == ("2024-05-09", "2024-05-09", ["行政处罚法 64(2)", "行政处罚法 85"])
+    assert (found["due_on"], found["safe_by"], found["cites"]) == (
+        "2024-05-09",
+        "2024-05-09",
+        ["行政处罚法 64(2)", "行政处罚法 85"],
+    )
 
 
-@given(starts, st.sampled_from(["hearing_request", "deliver", "preservation_7", "cash_officer_handin", "court_demand_10"]))
+@given(
+    starts,
+    st.sampled_from(
+        ["hearing_request", "deliver", "preservation_7", "cash_officer_handin", "court_demand_10"]
+    ),
+)
 def test_working_day_periods_end_on_a_working_day_with_the_right_count(started: date, clock: str) -> None:
     found = ask(clock, started)
     calendar = real().calendar(PLACE)
@@ -141,7 +160,12 @@ def test_working_day_periods_end_on_a_working_day_with_the_right_count(started: 
     assert calendar.working_days_between(started, found.due_on) == count
 
 
-@given(starts, st.sampled_from(["pay", "reconsideration", "litigation", "hearing_request", "case_decision", "limitation_2y"]))
+@given(
+    starts,
+    st.sampled_from(
+        ["pay", "reconsideration", "litigation", "hearing_request", "case_decision", "limitation_2y"]
+    ),
+)
 def test_a_later_start_never_ends_earlier(started: date, clock: str) -> None:
     assert ask(clock, started).due_on <= ask(clock, started + DAY).due_on
 
@@ -154,10 +178,16 @@ def test_payment_ends_on_a_working_day_not_before_fifteen_days(started: date) ->
 
 
 @given(starts, st.lists(st.tuples(st.integers(1, 80), st.integers(0, 30)), max_size=4))
-def test_excluded_days_lengthen_the_period_by_their_union(started: date, spans: list[tuple[int, int]]) -> None:
+def test_excluded_days_lengthen_the_period_by_their_union(
+    started: date, spans: list[tuple[int, int]]
+) -> None:
     pauses = [Pause(started + DAY * at, started + DAY * (at + length), "hearing") for at, length in spans]
     due = ask("case_decision", started, pauses=pauses).due_on
-    excluded = {day for day in (started + DAY * n for n in range(1, (due - started).days + 1)) if any(p.holds(day) for p in pauses)}
+    excluded = {
+        day
+        for day in (started + DAY * n for n in range(1, (due - started).days + 1))
+        if any(p.holds(day) for p in pauses)
+    }
     assert (due - started).days == 90 + len(excluded)
     assert due not in excluded
 
@@ -165,7 +195,9 @@ def test_excluded_days_lengthen_the_period_by_their_union(started: date, spans: 
 @given(starts, st.integers(1, 30), st.integers(1, 60))
 def test_extensions_add_up(started: date, first: int, second: int) -> None:
     extensions = [Extension("head", started, first), Extension("deliberation", started + DAY, second)]
-    assert ask("case_decision", started, extensions=extensions).due_on == started + DAY * (90 + first + second)
+    assert ask("case_decision", started, extensions=extensions).due_on == started + DAY * (
+        90 + first + second
+    )
 
 
 @given(starts, st.integers(-5, 120))

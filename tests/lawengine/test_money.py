@@ -19,12 +19,21 @@ fines = st.integers(1, 10_000_000).map(lambda cents: Decimal(cents) / 100)
 
 
 def ask(fine: str | Decimal, days: int, **more: object) -> AdditionalFine:
-    return additional_fine(real(), fine=Decimal(fine), due_on=DUE, as_of=DUE + DAY * days, jurisdiction="430581", **more)  # type: ignore[arg-type]
+    return additional_fine(
+        real(), fine=Decimal(fine), due_on=DUE, as_of=DUE + DAY * days, jurisdiction="430581", **more
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("days", "amount", "capped"),
-    [(0, "0.00", False), (1, "60.00", False), (10, "600.00", False), (33, "1980.00", False), (34, "2000.00", True), (400, "2000.00", True)],
+    [
+        (0, "0.00", False),
+        (1, "60.00", False),
+        (10, "600.00", False),
+        (33, "1980.00", False),
+        (34, "2000.00", True),
+        (400, "2000.00", True),
+    ],
 )
 def test_three_percent_a_day_up_to_the_fine(days: int, amount: str, capped: bool) -> None:
     found = ask("2000", days)
@@ -82,7 +91,9 @@ def test_it_never_falls_and_never_exceeds_the_fine(fine: Decimal, one: int, more
 
 
 @given(fines, st.integers(1, 33), st.integers(0, 33))
-def test_staying_all_days_adds_nothing_and_staying_some_adds_less(fine: Decimal, days: int, begun: int) -> None:
+def test_staying_all_days_adds_nothing_and_staying_some_adds_less(
+    fine: Decimal, days: int, begun: int
+) -> None:
     stay = Stay(DUE + DAY * (1 + begun), None, "行政复议")
     assert ask(fine, days, stays=[stay]).amount <= ask(fine, days).amount
     assert ask(fine, days, stays=[Stay(DUE, None, "行政复议")]).amount == 0

@@ -44,6 +44,6 @@ def page(permission: str) -> Callable[[Callable[Concatenate[PageRequest, P], Htt
             return view(cast(PageRequest, request), *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return decorate

@@ -30,6 +30,8 @@ EVERYONE: Final = frozenset(ROLES)
 LEADERS: Final = frozenset({"brigade_leader", "deputy_head", "organ_head"})
 ADMINS: Final = frozenset({"system_admin", "security_admin", "audit_admin"})
 
+# What every login may open, even before it has a post: its own account.
+OWN: Final = frozenset({"account"})
 PAGES: Final[dict[str, frozenset[str]]] = {
     "home": EVERYONE,
     "account": EVERYONE,
@@ -67,4 +69,4 @@ PAGES: Final[dict[str, frozenset[str]]] = {
 
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """Page permissions that a set of roles gives together."""
-    return frozenset(page for page, allowed in PAGES.items() if allowed & roles)
+    return OWN | frozenset(page for page, allowed in PAGES.items() if allowed & roles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import acting, board, file
+from .views import acting, board, file, leads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", board.case_board, name="case.board"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:pk>/what-if/", file.what_if, name="case.what_if"),
     path("cases/<uuid:pk>/acts/<str:kind>/", acting.case_act, name="case.act"),
     path("approvals/<uuid:pk>/", acting.approval_page, name="approval.page"),
+    path("leads/", leads.lead_board, name="lead.board"),
+    path("leads/new/", leads.lead_new, name="lead.new"),
     path("leads/<uuid:pk>/", file.lead_page, name="lead.page"),
     path("leads/<uuid:pk>/acts/<str:kind>/", acting.lead_act, name="lead.act"),
 ]

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from jinja2 import UndefinedError
+
 from chengguan.ledger.canonical import canonical, sha256
 from lawengine.citation import Citation
 
@@ -103,8 +105,8 @@ def build(spec: Spec, context: Mapping[str, Any], laws: Mapping[str, str] | None
     try:
         blocks = tuple(_numbered(_blocks(spec.steps, told)))
         addressee = text.fill(spec.addressee, told) if spec.addressee else ""
-    except text.FactAbsent as absent:
-        raise InstrumentIncomplete(spec.title, [_named(spec, absent.fact)]) from absent
+    except UndefinedError as absent:
+        raise InstrumentIncomplete(spec.title, [_named(spec, getattr(absent, "fact", str(absent)))]) from absent
     issued = facts["instrument"]
     return Content(
         kind=spec.kind,
@@ -125,7 +127,7 @@ def build(spec: Spec, context: Mapping[str, Any], laws: Mapping[str, str] | None
 def gaps(spec: Spec, facts: Facts) -> Iterator[Gap]:
     """Every required fact that is absent or blank."""
     for item in spec.requires:
-        if item.when and not text.ask(item.when, facts):
+        if item.when and not _applies(item.when, facts):
             continue
         found = list(_values(facts, item.fact.split(".")))
         enough = bool(found) and all(text.is_given(value) for value in found)
@@ -133,6 +135,14 @@ def gaps(spec: Spec, facts: Facts) -> Iterator[Gap]:
             enough = isinstance(found[0], list) and len(found[0]) >= item.at_least
         if not enough:
             yield Gap(item.fact, item.title, item.cites)
+
+
+def _applies(when: str, facts: Facts) -> bool:
+    """Whether a conditional requirement applies; a condition on facts that are absent themselves does not."""
+    try:
+        return bool(text.ask(when, facts))
+    except UndefinedError:
+        return False
 
 
 def _values(value: Any, path: Sequence[str]) -> Iterator[Any]:
@@ -150,10 +160,14 @@ def _values(value: Any, path: Sequence[str]) -> Iterator[Any]:
 
 
 def _named(spec: Spec, fact: str) -> Gap:
+    """The gap of a fact that a template printed; the path may lack its beginning."""
     for item in spec.requires:
-        if item.fact == fact:
-            return Gap(fact, item.title, item.cites)
-    return Gap(fact, spec.takes.get(fact, fact), ())
+        if item.fact == fact or item.fact.endswith(f".{fact}"):
+            return Gap(item.fact, item.title, item.cites)
+    for path, title in spec.takes.items():
+        if path == fact or path.endswith(f".{fact}"):
+            return Gap(path, title, ())
+    return Gap(fact, fact, ())
 
 
 def _blocks(steps: Sequence[Step], facts: Facts) -> Iterator[Block]:
@@ -278,7 +292,12 @@ def _evidence(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:
 
 def _signatures(parts: Mapping[str, Any], facts: Facts) -> Iterator[Block]:
     items = tuple(
-        Signature(*(text.fill(item[key], facts) for key in ("label", "name", "on")), dated=item["dated"])
+        Signature(
+            label=text.fill(item["label"], facts),
+            name=text.fill(item["name"], facts),
+            on=text.fill(item["on"], facts),
+            dated=item["dated"],
+        )
         for item in parts["items"]
         if _shown(item, facts)
     )

@@ -1,4 +1,4 @@
-"""Issue an instrument: take its number, freeze its facts, keep what it was made by. Called inside an act's transaction."""
+"""制作文书: take its number, freeze its facts and its text, keep what norm it was made by. Called inside an act's transaction."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 
+from chengguan.base import search
 from chengguan.base.dates import local_date
 from chengguan.base.numbering import next_number
 from chengguan.base.uuid7 import uuid7
@@ -19,11 +21,22 @@ from chengguan.ledger.norms import book
 from chengguan.people.models import Bureau
 
 from .build import InstrumentIncomplete, build, freeze
-from .instruments import InstrumentBook, Spec, load_instruments
+from .instruments import InstrumentBook, Spec, UnknownInstrument, load_instruments
 from .models import Instrument
 
-__all__ = ["InstrumentIncomplete", "instrument_book", "issue", "law_titles", "specification"]
-RENDER = "documents.render"
+__all__ = [
+    "InstrumentIncomplete",
+    "UnknownInstrument",
+    "instrument_book",
+    "issue",
+    "law_titles",
+    "retire",
+    "specification",
+]
+
+RENDER: Final = "documents.render"
+CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 12
 
 
 @cache
@@ -40,7 +53,7 @@ def law_titles() -> dict[str, str]:
 
 
 def specification(kind: str, at: datetime, jurisdiction: str) -> Spec:
-    """The instrument norm of a kind as it stands on a day in a place."""
+    """The instrument norm of a kind as it stands on a day in a place. Raises `UnknownInstrument`."""
     return instrument_book().spec(kind, on=local_date(at), jurisdiction=jurisdiction)
 
 
@@ -54,41 +67,80 @@ def issue(
     context: Mapping[str, Any],
     scope: tuple[int | None, int | None] = (None, None),
 ) -> Instrument:
-    """Issue one instrument (制作文书) and order its rendering.
+    """Issue one instrument and order its rendering. `context` is described in `documents.context`.
 
     `scope` is (brigade, squad) of the subject. Raises `InstrumentIncomplete` with every missing fact; then no number is used.
     """
     spec = specification(kind, at, bureau.jurisdiction)
-    on = local_date(at)
-    trial = {
-        **context,
-        "instrument": {"kind": kind, "title": spec.title, "number": spec.word and "待编号", "issued_on": on},
-    }
-    build(spec, trial, law_titles())
-    seq = next_number(bureau.code, spec.kind, on.year) if spec.numbered else None
-    number = spec.number_text(short=bureau.short, year=on.year, seq=seq) if seq else ""
-    facts = {**context, "instrument": {"kind": kind, "title": spec.title, "number": number, "issued_on": on}}
-    frozen = freeze(facts)
-    instrument = Instrument.objects.create(
-        id=uuid7(at),
-        bureau=bureau,
-        brigade_id=scope[0],
-        squad_id=scope[1],
-        kind=kind,
-        title=spec.title,
-        number=number,
-        series=spec.kind if seq else "",
-        year=on.year if seq else None,
-        seq=seq,
-        subject_key=subject_key,
-        case_number=case_number,
-        context=frozen,
-        facts_sha256=sha256(frozen.encode()),
-        norm_path=spec.path,
-        norm_sha256=spec.sha256,
-        issued_on=on,
-        issued_at=at,
-        verify_code=secrets.token_hex(10),
+    facts = {"bureau": bureau.as_context(), "demo": bureau.is_demo, **context}
+    with transaction.atomic():
+        number, seq = _number(spec, bureau, at)
+        facts["instrument"] = {
+            "kind": kind,
+            "title": spec.title,
+            "number": number,
+            "issued_on": local_date(at),
+            "issued_at": at,
+        }
+        content = build(spec, facts, law_titles())
+        frozen = freeze(facts)
+        instrument = Instrument.objects.create(
+            id=uuid7(at),
+            bureau=bureau,
+            brigade_id=scope[0],
+            squad_id=scope[1],
+            kind=kind,
+            title=spec.title,
+            number=number,
+            series=spec.kind if seq else "",
+            year=local_date(at).year if seq else None,
+            seq=seq,
+            subject_key=subject_key,
+            case_number=case_number,
+            context=frozen,
+            content=content.as_json(),
+            facts_sha256=sha256(frozen.encode()),
+            norm_path=spec.path,
+            norm_sha256=spec.sha256,
+            issued_on=local_date(at),
+            issued_at=at,
+            verify_code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+            confidential=spec.confidential,
+        )
+        _index(instrument, facts)
+        outbox.post(RENDER, {"instrument": str(instrument.pk)}, at=at, bureau_code=bureau.code)
+    return instrument
+
+
+def _number(spec: Spec, bureau: Bureau, at: datetime) -> tuple[str, int | None]:
+    """文号 of a numbered kind: without gaps per bureau, kind and year."""
+    if not spec.numbered:
+        return "", None
+    year = local_date(at).year
+    seq = next_number(bureau.code, spec.kind, year)
+    return spec.number_text(short=bureau.short, year=year, seq=seq), seq
+
+
+def _index(instrument: Instrument, facts: Mapping[str, Any]) -> None:
+    party = facts.get("party") or {}
+    search.put(
+        kind="document",
+        key=str(instrument.pk),
+        bureau_id=instrument.bureau_id,
+        brigade_id=instrument.brigade_id,
+        squad_id=instrument.squad_id,
+        title=f"{instrument.title} {instrument.number}".strip(),
+        text=f"{instrument.case_number} {party.get('name') or ''}",
     )
-    outbox.post(RENDER, {"instrument": str(instrument.pk)}, at=at, bureau_code=bureau.code)
+
+
+def retire(instrument: Instrument, state: str) -> Instrument:
+    """Mark an instrument as corrected (补正) or void (撤销, 行政处罚法 第七十五条第二款); its text and files stay as they were.
+
+    Raises ValueError for another state.
+    """
+    if state not in (Instrument.CORRECTED, Instrument.VOID):
+        raise ValueError(f"an instrument cannot become {state}")
+    instrument.state = state
+    instrument.save(update_fields=["state"])
     return instrument

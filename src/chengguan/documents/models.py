@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 
 from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import ScopedQuerySet
@@ -22,7 +23,10 @@ class StoredFile(models.Model):
 
 
 class Instrument(models.Model):
-    """文书: its facts are frozen as canonical JSON when it is issued; PDF and DOCX are renderings of them."""
+    """文书: when it is issued its facts (`context`) and its final text (`content`) are frozen as canonical JSON.
+
+    PDF and DOCX are renderings of `content`, so a norm file that changes later never changes what was issued.
+    """
 
     ISSUED, CORRECTED, VOID = "issued", "corrected", "void"
     STATES: ClassVar = [(ISSUED, "有效"), (CORRECTED, "已补正"), (VOID, "已撤销")]
@@ -39,6 +43,8 @@ class Instrument(models.Model):
     subject_key = models.CharField(max_length=80)
     case_number = models.CharField("案号", max_length=60, blank=True, default="")
     context = models.TextField()
+    content = models.TextField(default="")
+    confidential = models.BooleanField("内部文书", default=False)
     facts_sha256 = models.CharField(max_length=64)
     norm_path = models.CharField(max_length=200)
     norm_sha256 = models.CharField(max_length=64)
@@ -63,6 +69,11 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}{self.number}"
+
+    @property
+    def check_code(self) -> str:
+        """文书校验码 as it is printed on the pages."""
+        return self.facts_sha256[:16].upper()
 
 
 class Rendition(models.Model):
@@ -94,3 +105,11 @@ class Attachment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_key", "-id"], name="attachment_subject")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        """Address from which a person who may see the file gets it."""
+        return reverse("attachment.file", args=[self.pk])

@@ -52,7 +52,9 @@ def render_pdf(
         pdf_standards="a-2b",
         timestamp=0,
     )
-    return bytes(made)
+    if not isinstance(made, bytes):
+        raise TypeError("the template made no single PDF")
+    return made
 
 
 def _printable(value: Any, fonts: FontSet) -> Any:

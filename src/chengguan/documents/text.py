@@ -44,7 +44,7 @@ class Missing(StrictUndefined):
         raise FactAbsent(str(self._undefined_name))
 
     __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = __contains__ = (
-        _fail_with_undefined_error  # type: ignore[assignment]
+        _fail_with_undefined_error
     )
 
 
@@ -164,10 +164,12 @@ def cite(value: object, laws: Mapping[str, str] | None = None) -> str:
     if isinstance(value, Citation):
         return _cite(laws, value.law, value.article, value.paragraph, value.item, value.part)
     if isinstance(value, Mapping):
-        numbers = (value.get(key) for key in ("article", "paragraph", "item"))
-        return _cite(laws, str(value["law"]), *numbers, part=str(value.get("part") or ""))
+        article, paragraph, item = (value.get(key) for key in ("article", "paragraph", "item"))
+        return _cite(laws, str(value["law"]), article, paragraph, item, str(value.get("part") or ""))
     if isinstance(value, Sequence):
         return "、".join(cite(one, laws) for one in value)
+    if isinstance(value, Undefined):
+        return str(value)
     raise TypeError(f"not a citation: {value!r}")
 
 

@@ -14,6 +14,7 @@ from chengguan.people.act_forms import ActForm, DateField, MomentField, Officers
 from chengguan.powers.models import Matter
 
 from .models import Lead
+from .selectors import LeadFilters
 
 METHODS: Final = [("phone", "电话"), ("letter", "书面"), ("platform", "平台回复"), ("in_person", "当面")]
 
@@ -145,3 +146,17 @@ class ReplyForm(ActForm):
 
     def inputs(self) -> dict[str, Any]:
         return {"content": self.cleaned_data["content"], "method": dict(METHODS)[self.cleaned_data["method"]]}
+
+
+class LeadFilterForm(forms.Form):
+    """筛选线索."""
+
+    STAGES: ClassVar = [("registered", "已登记"), ("verified", "已核查"), ("filed", "已立案"), ("declined", "不予立案")]
+    number = forms.CharField(label="线索编号", required=False, max_length=40)
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *STAGES])
+    origin = forms.ChoiceField(label="来源", required=False, choices=[("", "全部"), *Lead.ORIGINS])
+
+    def filters(self) -> LeadFilters:
+        """The filters that could be understood."""
+        self.is_valid()
+        return LeadFilters(**{name: self.cleaned_data.get(name) or "" for name in ("stage", "origin", "number")})

@@ -33,7 +33,7 @@ class Subject(models.Model):
     @classmethod
     def locked(cls, pk: uuid.UUID) -> Self:
         """The row as it is now, locked until the transaction ends; `RELATED` rows are read with it."""
-        manager: models.Manager[Self] = cls._default_manager  # type: ignore[assignment]
+        manager: models.Manager[Self] = cls._default_manager
         return manager.select_for_update(of=("self",)).select_related(*cls.RELATED).get(pk=pk)
 
 

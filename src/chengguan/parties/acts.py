@@ -75,7 +75,7 @@ def register_or_find(*, actor: Viewer, at: datetime, **values: Any) -> Party:
 
     Raises Refused when it may not be registered. `reasons` may be given as to the act.
     """
-    known = facts.twin(actor.bureau_id, values["kind"], values.get("id_number", ""), values.get("credit_code", ""))
+    known = facts.twin(actor.bureau_id or 0, values["kind"], values.get("id_number", ""), values.get("credit_code", ""))
     if known is not None:
         return known
     registered: Party = register(actor=actor, at=at, **values).result

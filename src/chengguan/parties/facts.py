@@ -58,11 +58,11 @@ def _of(values: Mapping[str, str], actor: Viewer, on: date, party: Party | None)
         "party_phone_sound": not values.get("phone") or not phone_fault(values["phone"]),
         "party_address_given": bool(values.get("address", "").strip()),
         "party_representative_given": not organisation or bool(values.get("representative", "").strip()),
-        "party_registered_already": twin(actor.bureau_id, kind, number, code, party) is not None,
+        "party_registered_already": twin(actor.bureau_id or 0, kind, number, code, party) is not None,
     }
 
 
-def twin(bureau_id: int | None, kind: str, id_number: str, credit_code: str, besides: Party | None = None) -> Party | None:
+def twin(bureau_id: int, kind: str, id_number: str, credit_code: str, besides: Party | None = None) -> Party | None:
     """The party of this bureau that has the same number: citizens by identity number, others by credit code."""
     rows = Party.objects.filter(bureau_id=bureau_id)
     if besides is not None:

@@ -30,7 +30,7 @@ def citizen_fault(number: str, on: date) -> str:
     if not _CITIZEN.fullmatch(number):
         return "身份证号应为18位：前17位为数字，末位为数字或X。"
     born = born_on(number)
-    if born is None or not _OLDEST <= born.year or born > on:
+    if born is None or not born.year >= _OLDEST or born > on:
         return "身份证号第7至14位不是有效的出生日期，请核对。"
     if number[17] != _CHECKS[sum(int(c) * w for c, w in zip(number, _WEIGHTS, strict=False)) % 11]:
         return "身份证号校验码不符，请逐位核对。"

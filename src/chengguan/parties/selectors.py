@@ -121,7 +121,7 @@ def visible_party(viewer: Viewer, pk: uuid.UUID) -> Party | None:
 
 def registered_twin(viewer: Viewer, kind: str, id_number: str, credit_code: str) -> Party | None:
     """The party that already has this number, when the viewer may know of it."""
-    known = twin(viewer.bureau_id, kind, id_number, credit_code)
+    known = twin(viewer.bureau_id or 0, kind, id_number, credit_code)
     return visible_party(viewer, known.pk) if known else None
 
 

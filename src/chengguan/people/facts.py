@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from django.db.models import Prefetch
 
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.known import Known, numbers
 
-from .selectors import OfficerCard, officer_cards
+from .models import Credential, Officer
 
 SUPERVISORS: Final = frozenset({"squad_leader", "brigade_leader", "deputy_head", "organ_head"})
 
@@ -43,3 +46,45 @@ def officers_facts(ids: Sequence[int], on: date, known: Known) -> tuple[dict[str
         "officers_assigned": {card.id for card in cards} <= assigned,
         "auxiliary_signed_as_officer": any(card.auxiliary for card in cards),
     }, cards
+
+
+@dataclass(frozen=True)
+class OfficerCard:
+    """One officer as he stands on a day: what a document prints and what the two-officer rule needs."""
+
+    id: int
+    name: str
+    unit_id: int
+    brigade_id: int | None
+    credential: str
+    credential_valid: bool
+    auxiliary: bool
+    legal_qualified: bool
+
+    def as_context(self) -> dict[str, str]:
+        return {"name": self.name, "credential": self.credential}
+
+
+def officer_cards(ids: list[int], on: date) -> list[OfficerCard]:
+    """The officers with these ids as of a day, in the order given. Two queries."""
+    rows = Officer.objects.select_related("unit").prefetch_related(
+        Prefetch("credentials", Credential.objects.filter(valid_from__lte=on, valid_to__gte=on), to_attr="current_credentials")
+    )
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    return [_card(by_id[pk], on) for pk in ids if pk in by_id]
+
+
+def _card(officer: Officer, on: date) -> OfficerCard:
+    cards: list[Credential] = getattr(officer, "current_credentials", [])
+    valid = [card for card in cards if card.revoked_on is None or card.revoked_on > on]
+    enforcement = next((card for card in valid if card.kind == Credential.ENFORCEMENT), None)
+    return OfficerCard(
+        id=officer.pk,
+        name=officer.name,
+        unit_id=officer.unit_id,
+        brigade_id=officer.unit.brigade_id,
+        credential=enforcement.number if enforcement else "",
+        credential_valid=enforcement is not None and officer.active and not officer.auxiliary and not officer.suspended,
+        auxiliary=officer.auxiliary,
+        legal_qualified=any(card.kind == Credential.LEGAL for card in valid),
+    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
@@ -16,6 +17,8 @@ from .selectors import load_user, viewer_of
 
 IDLE_SECONDS: Final = 1800
 TOUCH_SECONDS: Final = 60
+# What a login with an initial password may still open before it has chosen its own.
+FREE_PATHS: Final = ("/account/password/", "/logout/")
 
 
 class ViewerMiddleware:
@@ -29,6 +32,8 @@ class ViewerMiddleware:
         user = self._user(request, int(now.timestamp()))
         request.user = user  # type: ignore[assignment]
         request.viewer = viewer_of(user, local_date(now)) if user else None  # type: ignore[attr-defined]
+        if user is not None and user.must_change_password and request.path not in FREE_PATHS:
+            return redirect("password_change")
         return self.get_response(request)
 
     def _user(self, request: HttpRequest, now: int) -> User | None:

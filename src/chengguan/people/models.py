@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from chengguan.base.permissions import ROLES
+from chengguan.ledger.models import Subject
+from chengguan.ledger.models import Subject
 
 
 class Bureau(models.Model):
@@ -166,3 +168,22 @@ class User(AbstractBaseUser):
     @property
     def is_superuser(self) -> bool:
         return False
+
+
+class StaffChange(Subject):
+    """人员、单位、岗位或账号的一次变更: the subject of the acts of administration; the rows themselves are changed by the act."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="changes")
+    what = models.CharField("事项", max_length=40)
+    made_at = models.DateTimeField("时间")
+
+
+class Roster(Subject):
+    """机构人员名册 of one bureau: the subject of every act upon its units, officers, credentials, posts and logins."""
+
+    bureau = models.OneToOneField(Bureau, models.PROTECT, related_name="roster", verbose_name="机关")
+
+    def __str__(self) -> str:
+        return f"{self.bureau.name}名册"

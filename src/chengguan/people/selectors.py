@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
@@ -10,7 +9,22 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from chengguan.base.permissions import ADMINS
 from chengguan.base.viewer import Viewer
 
+from .facts import OfficerCard, officer_cards
 from .models import Credential, Officer, Post, User
+
+__all__ = [
+    "OfficerCard",
+    "actor_of",
+    "colleagues",
+    "current",
+    "load_user",
+    "officer_cards",
+    "officer_pool",
+    "pool_for",
+    "role_pool",
+    "unit_pool",
+    "viewer_of",
+]
 
 BUREAU_WIDE = frozenset({"legal_reviewer", "deputy_head", "organ_head", "finance", "archivist", "window_clerk"})
 
@@ -137,48 +151,6 @@ def pool_for(role: str, *, bureau_id: int, brigade_id: int | None, squad_id: int
         return role_pool(role, bureau_id)
     unit = squad_id if role in ("squad_leader", "handler") and squad_id else brigade_id
     return unit_pool(role, unit or 0)
-
-
-@dataclass(frozen=True)
-class OfficerCard:
-    """One officer as he stands on a day: what a document prints and what the two-officer rule needs."""
-
-    id: int
-    name: str
-    unit_id: int
-    brigade_id: int | None
-    credential: str
-    credential_valid: bool
-    auxiliary: bool
-    legal_qualified: bool
-
-    def as_context(self) -> dict[str, str]:
-        return {"name": self.name, "credential": self.credential}
-
-
-def officer_cards(ids: list[int], on: date) -> list[OfficerCard]:
-    """The officers with these ids as of a day, in the order given. Two queries."""
-    rows = Officer.objects.select_related("unit").prefetch_related(
-        Prefetch("credentials", Credential.objects.filter(valid_from__lte=on, valid_to__gte=on), to_attr="current_credentials")
-    )
-    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
-    return [_card(by_id[pk], on) for pk in ids if pk in by_id]
-
-
-def _card(officer: Officer, on: date) -> OfficerCard:
-    cards: list[Credential] = getattr(officer, "current_credentials", [])
-    valid = [card for card in cards if card.revoked_on is None or card.revoked_on > on]
-    enforcement = next((card for card in valid if card.kind == Credential.ENFORCEMENT), None)
-    return OfficerCard(
-        id=officer.pk,
-        name=officer.name,
-        unit_id=officer.unit_id,
-        brigade_id=officer.unit.brigade_id,
-        credential=enforcement.number if enforcement else "",
-        credential_valid=enforcement is not None and officer.active and not officer.auxiliary and not officer.suspended,
-        auxiliary=officer.auxiliary,
-        legal_qualified=any(card.kind == Credential.LEGAL for card in valid),
-    )
 
 
 def colleagues(viewer: Viewer) -> QuerySet[Officer]:

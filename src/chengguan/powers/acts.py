@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
-from chengguan.ledger.acting import Done, DocRef, act
+from chengguan.ledger.acting import DocRef, Done, act
 from chengguan.ledger.canonical import sha256
 from chengguan.ledger.models import Supplement
 from chengguan.ledger.norms import book, forget
@@ -31,11 +31,11 @@ def import_list(*, actor: Viewer, at: datetime, sheets: Sheets, source: str) -> 
 
     `sheets` holds the rows of 权力事项, 案由, 裁量基准 as text by column title. Result: the Plan that was carried out.
     """
-    plan = check(sheets, bureau_id=actor.bureau_id, book=book(), on=local_date(at))
+    plan = check(sheets, bureau_id=actor.bureau_id or 0, book=book(), on=local_date(at))
     _close(plan)
     _add_powers(plan.powers, actor)
     _add_matters(plan.matters, actor)
-    last = ListVersion.objects.filter(bureau_id=actor.bureau_id).aggregate(last=Max("number"))["last"] or 0
+    last = ListVersion.objects.filter(bureau_id=actor.bureau_id or 0).aggregate(last=Max("number"))["last"] or 0
     version = ListVersion(bureau_id=actor.bureau_id, number=last + 1, source=source[:120], imported_at=at)
     version.save(force_insert=True)
     data = {
@@ -95,7 +95,7 @@ def _add_powers(drafts: Iterable[PowerDraft], actor: Viewer) -> None:
 
 
 def _add_matters(drafts: Sequence[MatterDraft], actor: Viewer) -> None:
-    powers = list(PowerItem.objects.filter(bureau_id=actor.bureau_id, kind="penalty").order_by("valid_from"))
+    powers = list(PowerItem.objects.filter(bureau_id=actor.bureau_id or 0, kind="penalty").order_by("valid_from"))
     made: list[tuple[Matter, MatterDraft]] = []
     for draft in drafts:
         power = next(

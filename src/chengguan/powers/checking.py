@@ -77,13 +77,13 @@ class Laws:
         return source.kind if source else ""
 
 
-def check(sheets: Sheets, *, bureau_id: int | None, book: NormBook, on: date) -> Plan:
+def check(sheets: Sheets, *, bureau_id: int, book: NormBook, on: date) -> Plan:
     """Check every row against the others, the list as it stands and the laws. Four queries."""
     plan = Plan(rows=sum(len(rows) for rows in sheets.values()))
     laws = Laws(book)
-    powers = [draft for row in sheets.get(POWERS, []) if (draft := read_power(row, plan.faults))]
-    matters = [draft for row in sheets.get(MATTERS, []) if (draft := read_matter(row, laws.resolve, plan.faults))]
-    tiers = [draft for row in sheets.get(TIERS, []) if (draft := read_tier(row, plan.faults))]
+    powers = [power for row in sheets.get(POWERS, []) if (power := read_power(row, plan.faults))]
+    matters = [matter for row in sheets.get(MATTERS, []) if (matter := read_matter(row, laws.resolve, plan.faults))]
+    tiers = [tier for row in sheets.get(TIERS, []) if (tier := read_tier(row, plan.faults))]
     old_powers = list(PowerItem.objects.filter(bureau_id=bureau_id).order_by("valid_from"))
     old_matters = list(Matter.objects.filter(bureau_id=bureau_id).select_related("power").prefetch_related("tiers").order_by("valid_from"))
     _give_tiers(tiers, matters, plan.faults)

@@ -20,7 +20,7 @@ from .sheets import Sheets
 def list_facts(*, actor: Viewer, at: datetime, sheets: Sheets, source: str) -> Sheet:
     """Facts of powers.import_list: how many defects of each kind the list has."""
     on = local_date(at)
-    plan = check(sheets, bureau_id=actor.bureau_id, book=book(), on=on)
+    plan = check(sheets, bureau_id=actor.bureau_id or 0, book=book(), on=on)
     changes = len(plan.powers) + len(plan.matters) + len(plan.closing)
     values: dict[str, Any] = {f"list_{kind}": count for kind, count in plan.counts.items()}
     return Sheet(on, actor.jurisdiction, {**values, "list_rows": plan.rows, "list_changes": changes})

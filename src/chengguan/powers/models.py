@@ -38,7 +38,7 @@ class PowerItem(models.Model):
     valid_from = models.DateField("生效日期")
     valid_to = models.DateField("失效日期", null=True, blank=True)
     change_reason = models.CharField("调整原因", max_length=200, blank=True, default="")
-    objects: ClassVar[models.Manager[PowerItem]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[PowerItem]] = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -75,7 +75,7 @@ class Matter(models.Model):
     verified = models.CharField("核实程度", max_length=2, default="V")
     note = models.CharField("备注", max_length=300, blank=True, default="")
     change_reason = models.CharField("调整原因", max_length=200, blank=True, default="")
-    objects: ClassVar[models.Manager[Matter]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Matter]] = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from dataclasses import field as part
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
@@ -94,7 +95,7 @@ class MatterDraft(Draft):
     major: bool
     verified: str
     note: str
-    tiers: list[TierDraft] = field(default_factory=list)
+    tiers: list[TierDraft] = part(default_factory=list)
 
 
 class _Reader:
@@ -261,4 +262,4 @@ def plain(amount: Decimal) -> str:
 
 def values_of(draft: Draft, leaving_out: Sequence[str]) -> dict[str, Any]:
     """A draft's values by name of field."""
-    return {part.name: getattr(draft, part.name) for part in fields(draft) if part.name not in leaving_out}
+    return {item.name: getattr(draft, item.name) for item in fields(draft) if item.name not in leaving_out}

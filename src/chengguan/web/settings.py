@@ -16,7 +16,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 def _secret_key() -> str:
     """Key from the environment, else one made once for this installation and kept readable by its owner only."""
-    given = env.str("SECRET_KEY", "")
+    given: str = env.str("SECRET_KEY", "")
     if given:
         return given
     path = VAR / "secret_key"

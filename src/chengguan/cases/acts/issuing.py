@@ -73,6 +73,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "procedure": case.get_procedure_display(),
         "filed_on": case.opened_on,
         "occurred_on": case.occurred_on,
+        "discovered_on": case.lead.discovered_on if case.lead else case.occurred_on,
         "place": case.place,
         "origin": case.lead.get_origin_display() if case.lead else "日常巡查",
         "summary": case.summary,
@@ -84,7 +85,8 @@ def approval_context(approval: Approval | None) -> list[dict[str, Any]]:
     if approval is None:
         return []
     return [
-        {"tier": row.tier, "name": row.name, "opinion": row.opinion, "on": local_date(row.at)} for row in approval.opinions.all()
+        {"tier": tier, "name": row.name, "opinion": row.opinion, "on": local_date(row.at)}
+        for tier, row in zip(approval.tiers, approval.opinions.all(), strict=False)
     ]
 
 

@@ -10,6 +10,7 @@ from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as owing
 from chengguan.cases.facts import service as facts
+from chengguan.cases.facts.known import day
 from chengguan.cases.models import Case, Service
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -26,6 +27,7 @@ RELATIONS: Final = {
     "agent": "委托代理人",
     "designated": "指定的代收人",
 }
+PERFORMED_BY: Final = ("decision_served_on", "paid_in_full_on", "other_performed_on")
 NOTICE_GROUNDS: Final = {"unknown_whereabouts": "受送达人下落不明", "other_failed": "采用其他方式无法送达"}
 
 
@@ -141,7 +143,8 @@ def performed_sets(case: Case, known: Mapping[str, Any], on: date, jurisdiction:
     if known.get("performed_on") or not owing.performance_complete(known, on, jurisdiction):
         return {}
     case.stage = "performed" if case.stage == "served" else case.stage
-    return {"performed_on": on.isoformat()}
+    parts = [on, *(part for name in PERFORMED_BY if (part := day(known, name)))]
+    return {"performed_on": max(parts).isoformat()}
 
 
 def _notice_sets(case: Case, service: Service, jurisdiction: str) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
@@ -13,10 +14,13 @@ from chengguan.ledger.acting import Sheet
 from chengguan.ledger.norms import book
 from lawengine.clock import read
 
+from .answers import Answer, answers_missing
 from .base import case_sheet, derives, officers_facts
 from .known import Known, day, names
 from .penalties import Penalty, penalty_facts
-from .verdicts import Answer, answers_missing
+
+# 审核结论 as the reviewer words it -> what it means for the case.
+RESULTS: Final[Mapping[str, str]] = {"pass": "passed", "amend": "returned", "more_evidence": "returned", "reject": "rejected"}
 
 
 @derives
@@ -67,11 +71,15 @@ def _listed(name: str, on: date, jurisdiction: str) -> frozenset[str]:
 # --- prior notice ------------------------------------------------------------------------------------------
 
 
+def _content(actor: Viewer, at: datetime, case: Case, penalty: Penalty) -> dict[str, Any]:
+    return penalty_facts(case, penalty, local_date(at), actor.jurisdiction)
+
+
 def notice(
     *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], penalty: Penalty, approval: Approval | None = None
 ) -> Sheet:
     """事先告知 (行政处罚法 第四十四条)."""
-    return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=penalty_facts(case, penalty))
+    return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=_content(actor, at, case, penalty))
 
 
 def renewed_notice(
@@ -88,7 +96,7 @@ def renewed_notice(
 ) -> Sheet:
     """重新告知 (行政处罚法 第四十四条、第四十五条)."""
     inputs = {
-        **penalty_facts(case, penalty),
+        **_content(actor, at, case, penalty),
         "renotice_ground": ground or None,
         "renotice_explained": bool(explanation.strip()),
         "new_facts_found": new_facts,
@@ -156,15 +164,37 @@ def legal_review_request(*, actor: Viewer, at: datetime, case: Case, grounds: Se
 
 
 def legal_review(
-    *, actor: Viewer, at: datetime, case: Case, result: str, summary: str, opinions: Sequence[tuple[str, str]]
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    conclusion: str,
+    summary: str,
+    opinions: Sequence[tuple[str, str]],
+    items: Mapping[str, ItemFinding],
 ) -> Sheet:
-    """法制审核 (行政处罚法 第五十八条)."""
+    """法制审核 (行政处罚法 第五十八条): item by item, with a result and numbered opinions."""
     inputs = {
-        "review_result": result or None,
+        "review_result": RESULTS.get(conclusion),
         "review_summary_stated": bool(summary.strip()),
         "review_opinions": len(opinions),
+        "review_items_met": all(name in items and items[name].met for name in review_items(actor.jurisdiction)),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
+
+
+@dataclass(frozen=True)
+class ItemFinding:
+    """One item of the review: whether it is met, and a note."""
+
+    met: bool
+    note: str = ""
+
+
+def review_items(jurisdiction: str) -> dict[str, str]:
+    """逐项审核的内容 by id (三项制度意见)."""
+    rows = book().raw("review_items", jurisdiction=jurisdiction)["legal_review"].data["items"]
+    return {row["id"]: row["title"] for row in rows}
 
 
 def review_answers(*, actor: Viewer, at: datetime, case: Case, answers: Mapping[int, Answer]) -> Sheet:

@@ -12,8 +12,8 @@ from chengguan.base.dates import CHINA
 from chengguan.people.act_forms import (
     ActForm,
     DateField,
-    MoneyField,
     MomentField,
+    MoneyField,
     OfficerField,
     OfficersField,
     TextField,

@@ -52,6 +52,11 @@ class BankFile(Subject):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bureau", "sha256"], name="bank_file_once")]
 
+    @property
+    def unmatched(self) -> int:
+        """Rows that were not entered."""
+        return self.rows - self.matched
+
 
 class BankLine(models.Model):
     """One row of a bank file: matched with a case, or the reason why not."""

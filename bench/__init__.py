@@ -1,0 +1,1 @@
+"""Benchmarks of chengguan: `make bench`. Figures are CPU time, never asserted; the suite only checks that the harness runs."""

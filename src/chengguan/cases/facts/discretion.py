@@ -1,0 +1,123 @@
+"""裁量: the range of a fine for this matter and party, by the law engine, and whether an amount lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from chengguan.ledger.norms import book
+from chengguan.powers.models import Matter, Tier
+from lawengine import UnknownNorm
+from lawengine.discretion import Benchmark, Circumstance, Discretion, DiscretionError, StatutoryRange, assess
+from lawengine.discretion import Tier as BenchmarkTier
+
+EFFECTS: Final = {"none": "normal", "lighter": "lighter", "mitigated": "mitigated", "heavier": "heavier"}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A proposed fine as weighed: the statutory range, the range that tier and circumstances lead to, and the findings."""
+
+    statute: tuple[Decimal, Decimal] | None
+    low: Decimal
+    high: Decimal
+    within_statute: bool
+    within_tier: bool
+    benchmark: str
+    tier: str
+    steps: tuple[str, ...]
+    objections: tuple[str, ...]
+
+
+def fine_range(matter: Matter, organisation: bool) -> StatutoryRange | None:
+    """法定罚款幅度 of the matter for this kind of party; None when no fine may be imposed on it."""
+    wanted = ("organisation" if organisation else "individual", "any")
+    rows: list[dict[str, Any]] = [row for row in matter.fines if row.get("party", "any") in wanted]
+    rows.sort(key=lambda row: wanted.index(row.get("party", "any")))
+    return StatutoryRange(Decimal(str(rows[0]["low"])), Decimal(str(rows[0]["high"]))) if rows else None
+
+
+def tiers_for(matter: Matter, organisation: bool) -> list[Tier]:
+    """裁量阶次 of the matter that apply to this kind of party, mildest first."""
+    wanted = ("organisation" if organisation else "individual", "any")
+    rows = list(matter.tiers.filter(party__in=wanted))
+    own = [row for row in rows if row.party == wanted[0]]
+    return sorted(own or rows, key=lambda row: row.order)
+
+
+def weigh(
+    *,
+    matter: Matter,
+    organisation: bool,
+    fine: Decimal,
+    tier: str,
+    leniency: str,
+    circumstances: Sequence[str],
+    on: date,
+    jurisdiction: str,
+) -> Weighed:
+    """Weigh a fine (行政处罚法 第三十二条、第三十四条). `tier` is the order of a tier as text, "" for none."""
+    statutory = fine_range(matter, organisation)
+    rows = tiers_for(matter, organisation)
+    title = next((row.name for row in rows if str(row.order) == tier), "")
+    if statutory is None:
+        return Weighed(None, Decimal(0), Decimal(0), False, False, "", title, (), ("该案由对此类当事人没有规定罚款",))
+    facts = _circumstances(circumstances, on, jurisdiction)
+    try:
+        found = assess(
+            book(),
+            on=on,
+            jurisdiction=jurisdiction,
+            statutory=statutory,
+            benchmark=_benchmark(rows),
+            tier=tier or None,
+            circumstances=facts,
+            chosen=EFFECTS.get(leniency, "normal"),
+        )
+    except DiscretionError as error:
+        low, high = statutory.yuan()
+        return Weighed((low, high), low, high, low <= fine <= high, False, "", title, (), (str(error),))
+    return _weighed(statutory, found, fine, rows, title)
+
+
+def _weighed(statutory: StatutoryRange, found: Discretion, fine: Decimal, rows: list[Tier], title: str) -> Weighed:
+    low, high = statutory.yuan()
+    supported = found.chosen in found.effects
+    mitigated = found.chosen == "mitigated" and supported and fine < low
+    objections = found.objections(fine) + (("没有选择裁量阶次",) if rows and not title else ())
+    return Weighed(
+        statute=(low, high),
+        low=found.minimum,
+        high=found.maximum,
+        within_statute=low <= fine <= high or mitigated,
+        within_tier=not objections,
+        benchmark=rows[0].document if rows else "",
+        tier=title,
+        steps=found.steps,
+        objections=objections,
+    )
+
+
+def _benchmark(rows: list[Tier]) -> Benchmark | None:
+    if not rows:
+        return None
+    tiers = tuple(BenchmarkTier(str(row.order), row.name, row.low, row.high, row.condition) for row in rows)
+    return Benchmark(rows[0].document, min(row.published_on for row in rows), None, tiers)
+
+
+def _circumstances(names: Sequence[str], on: date, jurisdiction: str) -> list[Circumstance]:
+    found = []
+    for name in names:
+        try:
+            found.append(book().circumstance(name, on=on, jurisdiction=jurisdiction))
+        except UnknownNorm:
+            continue
+    return found
+
+
+def circumstance_choices(on: date, jurisdiction: str) -> list[tuple[str, str]]:
+    """裁量情节 in force, for a form."""
+    return [(item.id, item.title) for item in book().circumstances(on=on, jurisdiction=jurisdiction)]

@@ -1,0 +1,59 @@
+"""Files of instruments and attachments behind the scope gate, and the public verification page."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chengguan.base.pages import PUBLIC, PageRequest, page
+
+from . import rendering, selectors, sniffing, storing
+from .models import StoredFile
+
+GONE: Final = "未找到该文书，或者您的岗位不能查看。"
+
+
+@require_safe
+@page("document.page")
+def instrument_file(request: PageRequest, pk: uuid.UUID, form: str) -> HttpResponseBase:
+    """文书文件: the PDF opens in the browser, the DOCX is downloaded."""
+    instrument = selectors.instrument_for(request.viewer, pk)
+    if instrument is None:
+        raise Http404(GONE)
+    return _send(rendering.rendition(instrument, form), f"{instrument.title}{instrument.number}.{form}")
+
+
+@require_safe
+@page("document.page")
+def attachment_file(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """附件 as it was uploaded."""
+    attachment = selectors.attachment_for(request.viewer, pk)
+    if attachment is None:
+        raise Http404("未找到该附件，或者您的岗位不能查看。")
+    return _send(attachment.file, attachment.name)
+
+
+def _send(stored: StoredFile, name: str) -> FileResponse:
+    path = storing.path_of(stored.sha256)
+    if not path.is_file():
+        raise Http404("文件不在存储中，请联系系统管理员核查。")
+    shown = stored.media_type in sniffing.SHOWN
+    response = FileResponse(
+        path.open("rb"), as_attachment=not shown, filename=name, content_type=stored.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@page(PUBLIC)
+def verification(request: PageRequest, code: str) -> HttpResponseBase:
+    """文书核验 for anyone who holds the paper: number, kind, organ, date, state and digest; no personal data."""
+    found = selectors.verification(code)
+    return render(
+        request, "documents/verification.html", {"found": found, "code": code}, status=200 if found else 404
+    )

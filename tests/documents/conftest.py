@@ -1,0 +1,28 @@
+"""What the tests of documents share: the book of instruments of this repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chengguan.documents.blocks import Content
+from chengguan.documents.build import build
+from chengguan.documents.instruments import InstrumentBook, Spec, load_instruments
+
+from . import goldens
+
+NORMS = Path(__file__).parents[2] / "norms"
+
+
+@pytest.fixture(scope="session")
+def instruments() -> InstrumentBook:
+    return load_instruments(NORMS)
+
+
+def spec_of(book: InstrumentBook, kind: str) -> Spec:
+    return book.spec(kind, on=goldens.ON, jurisdiction=goldens.PLACE)
+
+
+def content_of(book: InstrumentBook, kind: str) -> Content:
+    return build(spec_of(book, kind), goldens.golden(kind), goldens.LAWS)
