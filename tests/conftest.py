@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from chengguan.base.dates import CHINA
+from chengguan.ledger import triggers
 from chengguan.parties.models import Party
 from chengguan.people.models import Bureau
 from chengguan.powers.models import Matter, PowerItem, Tier
@@ -107,3 +109,11 @@ def make_walk(cast: Cast, matter: Matter, party: Party) -> Callable[..., Walk]:
         return Walk(**{**base, **changes})
 
     return make
+
+
+@pytest.fixture
+def flushable(transactional_db: None) -> Iterator[None]:
+    """For tests with real transactions: the database is emptied afterwards, which the ledger's triggers forbid by design."""
+    triggers.install(connection)
+    yield
+    triggers.remove(connection)

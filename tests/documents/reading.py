@@ -20,8 +20,10 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u3000]+", "", text)
 
 
-def pdf_text(data: bytes) -> str:
-    return "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(data))
+def pdf_text(data: bytes, above: float = 0) -> str:
+    """Text of all pages; `above` leaves out the foot of every page (mm from the lower edge)."""
+    points = above * 72 / 25.4
+    return "".join(page.get_textpage().get_text_bounded(bottom=points) for page in pdfium.PdfDocument(data))
 
 
 def pdf_pages(data: bytes) -> int:

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from chengguan.cases.acts import approvals
 from chengguan.cases.models import Approval, Case
 from chengguan.documents.models import Instrument
 from chengguan.intake.models import Lead
-from chengguan.ledger import triggers, verifying
+from chengguan.ledger import verifying
 from chengguan.ledger.acting import Refused
 from chengguan.people.selectors import actor_of
 from chengguan.web.demonstration.investigation_steps import register_lead, verify_lead
 from chengguan.web.demonstration.walk import Walk
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def flushable() -> Iterator[None]:
-    """The test database is emptied afterwards, which the ledger's triggers forbid by design."""
-    triggers.install(connection)
-    yield
-    triggers.remove(connection)
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("flushable")]
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -54,12 +46,12 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 def proposal(walk: Walk) -> tuple[Lead, Approval]:
     """A verified lead with a filing on its way, at its last tier."""
-    from chengguan.web.demonstration.investigation_steps import filing_form
+    from chengguan.web.demonstration.investigation_steps import filing_inputs
 
     register_lead(walk)
     verify_lead(walk)
     assert walk.lead is not None
-    done = approvals.propose(actor=walk.as_role("handler"), at=walk.now, subject=walk.lead, act="case.file", inputs=filing_form(walk))
+    done = approvals.propose(actor=walk.as_role("handler"), at=walk.now, subject=walk.lead, act="case.file", inputs=filing_inputs(walk))
     approval: Approval = done.result
     for tier in approval.tiers[:-1]:
         done = approvals.endorse(actor=walk.as_role(tier), at=walk.now, subject=walk.lead, approval=approval, opinion="同意。")

@@ -61,7 +61,7 @@ class Sandbox(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Undefined):
-            return getattr(obj, attribute)
+            return obj[attribute]
         if isinstance(obj, Mapping):
             return obj[attribute] if attribute in obj else Missing(name=attribute)
         return super().getattr(obj, attribute)

@@ -9,7 +9,7 @@ from typing import Any
 from .canonical import canonical, plain, sha256, sm3
 from .models import Entry, Head
 
-__all__ = ["append", "broken", "plain"]
+__all__ = ["append", "broken", "material", "plain"]
 GENESIS = "0" * 64
 
 
@@ -24,7 +24,7 @@ def append(
     seq = head.seq + 1
     previous = head.hash or GENESIS
     text = canonical(body)
-    material = _material(previous, chain, seq, kind, at, text)
+    covered = material(previous, chain, seq, kind, at, text)
     entry = Entry.objects.create(
         chain=chain,
         seq=seq,
@@ -34,15 +34,16 @@ def append(
         officer_id=officer_id,
         body=text,
         previous=previous,
-        hash=sha256(material),
-        hash_sm3=sm3(material),
+        hash=sha256(covered),
+        hash_sm3=sm3(covered),
         caused_by=caused_by,
     )
     Head.objects.filter(chain=chain).update(seq=seq, hash=entry.hash)
     return entry
 
 
-def _material(previous: str, chain: str, seq: int, kind: str, at: datetime, body: str) -> bytes:
+def material(previous: str, chain: str, seq: int, kind: str, at: datetime, body: str) -> bytes:
+    """The bytes that the hash of an entry covers: what came before, its place, kind, moment (microseconds) and body."""
     return "\n".join([previous, chain, str(seq), kind, str(int(at.timestamp() * 1_000_000)), body]).encode()
 
 
@@ -56,8 +57,8 @@ def broken(entries: Iterable[Entry]) -> list[str]:
             faults.append(f"{where}: 序号不连续，应为 {expected}")
         if entry.previous != previous:
             faults.append(f"{where}: 与前一条记录的哈希不衔接")
-        material = _material(entry.previous, entry.chain, entry.seq, entry.kind, entry.at, entry.body)
-        if sha256(material) != entry.hash or sm3(material) != entry.hash_sm3:
+        covered = material(entry.previous, entry.chain, entry.seq, entry.kind, entry.at, entry.body)
+        if sha256(covered) != entry.hash or sm3(covered) != entry.hash_sm3:
             faults.append(f"{where}: 内容与哈希不符")
         previous, expected = entry.hash, entry.seq + 1
     return faults

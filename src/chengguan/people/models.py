@@ -178,12 +178,3 @@ class StaffChange(Subject):
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="changes")
     what = models.CharField("事项", max_length=40)
     made_at = models.DateTimeField("时间")
-
-
-class Roster(Subject):
-    """机构人员名册 of one bureau: the subject of every act upon its units, officers, credentials, posts and logins."""
-
-    bureau = models.OneToOneField(Bureau, models.PROTECT, related_name="roster", verbose_name="机关")
-
-    def __str__(self) -> str:
-        return f"{self.bureau.name}名册"

@@ -108,7 +108,7 @@ class _Reader:
 
     def fault(self, column: str, text: str, kind: str = "unreadable") -> None:
         self.faults.append(Fault(kind, self.sheet, self.number, column, text))
-        self.failed = True
+        self.failed = self.failed or kind != "range_faulty"
 
     def text(self, column: str, *, required: bool = False, longest: int = 0, kind: str = "unreadable") -> str:
         value = self.cells.get(column, "").strip()

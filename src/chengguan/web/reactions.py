@@ -7,6 +7,8 @@ from typing import Any
 
 from chengguan.cases.procedure.approving import perform_when_passed
 from chengguan.cases.procedure.following import refresh_subject
+from chengguan.documents.rendering import render_posted
+from chengguan.documents.verifying import verify_files, verify_instruments
 from chengguan.ledger.acting import Reaction
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
@@ -18,6 +20,8 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     "lead.": (refresh_subject,),
 }
 
-OUTBOX_HANDLERS: Mapping[str, Callable[[dict[str, Any]], None]] = {}
+# Work outside the database, by topic; done by `manage.py worker`.
+OUTBOX_HANDLERS: Mapping[str, Callable[[dict[str, Any]], None]] = {"documents.render": render_posted}
 
-VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = ()
+# Checks that `manage.py verify` makes beside those of the ledger itself.
+VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (verify_instruments, verify_files)

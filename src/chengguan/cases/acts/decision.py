@@ -13,7 +13,6 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import decision as facts
 from chengguan.cases.facts.known import day
 from chengguan.cases.facts.penalties import FINE, Penalty, penalty_context
-from chengguan.cases.facts.words import words
 from chengguan.cases.models import Approval, Case, Decision, DefencePoint
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -21,6 +20,7 @@ from chengguan.ledger.acting import Done, act
 from .hearing import investigators
 from .issuing import evidence_context, issue_for_case, refs
 from .notice import latest_notice
+from .words import choice
 
 DEFENCE_WORDS: Final = {"waived": "当事人书面放弃陈述、申辩", "none": "当事人未提出陈述、申辩", "raised": "当事人提出陈述、申辩，已逐条复核"}
 
@@ -191,7 +191,7 @@ def decide_exemption(
         approval=approval,
         act={
             "facts": findings,
-            "ground": words("exemption_ground")[ground],
+            "ground": choice("exemption_ground", ground),
             "basis": [facts.exemption_grounds(actor.jurisdiction)[ground].basis],
             "established": ground != "not_established",
             "explanation": explanation,
@@ -225,7 +225,7 @@ def withdraw_filing(
         officers=investigators(case, on),
         approval=approval,
         act={
-            "ground": words("withdrawal_ground")[ground],
+            "ground": choice("withdrawal_ground", ground),
             "explanation": explanation,
             "proposed_on": local_date(approval.proposed_at) if approval else None,
         },

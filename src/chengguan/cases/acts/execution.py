@@ -183,7 +183,7 @@ def _deferral_sets(case: Case, rows: Sequence[Mapping[str, Any]]) -> dict[str, A
 
 @act("case.impose_additional_fine", facts=facts.impose_additional_fine, on="case")
 def impose_additional_fine(
-    *, actor: Viewer, at: datetime, case: Case, told: bool, approval: Approval | None = None
+    *, actor: Viewer, at: datetime, case: Case, remarks: str = "", approval: Approval | None = None
 ) -> Done:
     """加处罚款 (行政处罚法 第七十二条第一款第一项): counted by the day from now on until paid, never above the fine."""
     on = local_date(at)
@@ -202,7 +202,7 @@ def impose_additional_fine(
     }
     instrument = issue_for_case(case, "additional_fine_decision", at=at, act=values, approval=approval)
     sets = {"additional_fine_decided_on": on.isoformat(), "additional_fine": str(accrued.amount)}
-    return Done(case, sets=sets, data={**values, "told": told}, documents=refs(instrument), result=instrument)
+    return Done(case, sets=sets, data={**values, "remarks": remarks}, documents=refs(instrument), result=instrument)
 
 
 # --- relief -------------------------------------------------------------------------------------------------

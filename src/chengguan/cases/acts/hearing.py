@@ -11,15 +11,16 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import hearing as facts
 from chengguan.cases.facts import review as review_facts
 from chengguan.cases.facts.base import officers_facts
-from chengguan.cases.facts.words import words
 from chengguan.cases.models import Case, Hearing, Pause
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
 from chengguan.people.models import Officer
 from chengguan.people.selectors import OfficerCard, officer_cards
 
+from . import pauses
 from .issuing import evidence_context, issue_for_case, refs
 from .notice import add_points, latest_notice, points_counted, waived
+from .words import choice
 
 FORMS: Final[Mapping[str, str]] = {"written": "书面", "oral": "口头"}
 WAIVERS: Final = frozenset({"absent", "left", "withdrawn"})
@@ -73,8 +74,7 @@ def accept_hearing(*, actor: Viewer, at: datetime, case: Case) -> Done:
     hearing.save()
     Pause.objects.create(case=case, kind="hearing", reason="组织听证", begins_on=on)
     instrument = issue_for_case(case, "hearing_acceptance", at=at, act={"requested_on": hearing.requested_on})
-    pauses = [*case.known.get("pauses", []), {"kind": "hearing", "begins_on": on.isoformat(), "ends_on": None}]
-    sets = {"hearing_accepted": True, "hearing_accepted_on": on, "pauses": pauses}
+    sets = {"hearing_accepted": True, "hearing_accepted_on": on, "pauses": pauses.begun(case.known, "hearing", on)}
     return Done(case, sets=sets, documents=refs(instrument), result=hearing)
 
 
@@ -106,7 +106,7 @@ def waive_hearing(
     """放弃听证 (行政处罚法 第六十四条): express and signed; a request that was made is thereby withdrawn."""
     sets: dict[str, Any] = {"hearing_waived_on": waived_on}
     if case.known.get("hearing_requested_on") and not case.known.get("hearing_refused_on"):
-        sets.update(_end(case, local_date(at), words("hearing_end_ground")["withdrawn"]))
+        sets.update(_end(case, local_date(at), choice("hearing_end_ground", "withdrawn")))
     return waived(case, at, officers, waived_on, signer, right="要求听证", sets=sets)
 
 
@@ -114,11 +114,7 @@ def _end(case: Case, on: date, reason: str) -> dict[str, Any]:
     """Close the hearing and the pause of the case's time limit; returns what becomes known."""
     Hearing.objects.filter(pk=current_hearing(case).pk).update(ended_on=on, end_reason=reason)
     Pause.objects.filter(case=case, kind="hearing", ends_on=None).update(ends_on=on)
-    pauses = [
-        {**pause, "ends_on": on.isoformat()} if pause["kind"] == "hearing" and not pause.get("ends_on") else pause
-        for pause in case.known.get("pauses", [])
-    ]
-    return {"hearing_ended_on": on, "pauses": pauses}
+    return {"hearing_ended_on": on, "pauses": pauses.ended(case.known, ["hearing"], on)}
 
 
 @act("case.call_hearing", facts=facts.call, on="case")
@@ -144,7 +140,7 @@ def call_hearing(
         "scheduled_at": scheduled_at,
         "place": place,
         "public": public,
-        "closed_reason": words("hearing_closed_reason").get(closed_reason, ""),
+        "closed_reason": choice("hearing_closed_reason", closed_reason),
         "presider": cards[0].name,
         "clerk": cards[1].name,
         "requested_on": hearing.requested_on,
@@ -284,14 +280,14 @@ def adjourn_hearing(*, actor: Viewer, at: datetime, case: Case, scheduled_at: da
 def end_hearing(*, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, unexcused: bool) -> Done:
     """终止听证 (行政处罚法 第六十四条第六项): absence or leaving without good reason counts as waiver."""
     on = local_date(at)
-    sets = _end(case, on, words("hearing_end_ground")[ground])
+    sets = _end(case, on, choice("hearing_end_ground", ground))
     if ground in WAIVERS:
         sets["hearing_waived_on"] = on
     instrument = issue_for_case(
         case,
         "hearing_termination",
         at=at,
-        act={"ground": words("hearing_end_ground")[ground], "explanation": explanation, "waived": ground in WAIVERS},
+        act={"ground": choice("hearing_end_ground", ground), "explanation": explanation, "waived": ground in WAIVERS},
     )
     data = {"ground": ground, "explanation": explanation, "unexcused": unexcused}
     return Done(case, sets=sets, data=data, documents=refs(instrument), result=instrument)

@@ -11,12 +11,12 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import review as facts
 from chengguan.cases.facts.answers import Answer
 from chengguan.cases.facts.known import Known, money
-from chengguan.cases.facts.words import words
 from chengguan.cases.models import Case, LegalReview, ReviewOpinion
 from chengguan.ledger.acting import Done, act
 from chengguan.powers.rows import PENALTIES
 
 from .issuing import issue_for_case, refs
+from .words import choice
 
 
 @act("case.request_legal_review", facts=facts.legal_review_request, on="case")
@@ -32,7 +32,7 @@ def request_legal_review(*, actor: Viewer, at: datetime, case: Case, grounds: Se
         "legal_review_request",
         at=at,
         act={
-            "grounds": [words("legal_review_grounds")[name] for name in found],
+            "grounds": [choice("legal_review_grounds", name) for name in found],
             "proposal": proposal(case.known),
             "questions": questions,
             "round": row.round,
@@ -84,7 +84,7 @@ def conclude_legal_review(
             "unit": case.lead_officer.unit.name,
             "submitted_on": row.requested_on,
             "proposal": proposal(case.known),
-            "reason": "；".join(words("legal_review_grounds")[name] for name in row.grounds),
+            "reason": "；".join(choice("legal_review_grounds", name) for name in row.grounds),
             "items": _items(items, actor.jurisdiction),
             "conclusion": conclusion,
             "opinion": opinion_text(summary, opinions),

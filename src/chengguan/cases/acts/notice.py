@@ -12,7 +12,6 @@ from chengguan.cases.facts import review as facts
 from chengguan.cases.facts.answers import Answer
 from chengguan.cases.facts.base import officers_facts
 from chengguan.cases.facts.penalties import Penalty, hearing_right, penalty_context
-from chengguan.cases.facts.words import words
 from chengguan.cases.models import Approval, Case, DefencePoint
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -20,6 +19,7 @@ from chengguan.ledger.norms import book
 from chengguan.people.selectors import OfficerCard
 
 from .issuing import evidence_context, issue_for_case, refs
+from .words import choice
 
 VIA: Final[Mapping[str, str]] = {"oral": "口头", "written": "书面"}
 # What a new notice makes undone: windows restart, review and deliberation were about the old proposal.
@@ -74,7 +74,7 @@ def reissue_prior_notice(
     """重新告知 (行政处罚法 第四十四条、第四十五条): facts, law or content changed; the windows of the party begin anew."""
     previous = latest_notice(case)
     renewal = {
-        "ground": words("renotice_ground")[ground],
+        "ground": choice("renotice_ground", ground),
         "explanation": explanation,
         "previous": previous.number if previous else "",
         "new_facts": new_facts,

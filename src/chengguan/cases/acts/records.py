@@ -151,7 +151,7 @@ def interview(
     ended_at: datetime,
     place: str,
     person: Mapping[str, str],
-    role: str,
+    standing: str,
     questions: Sequence[Mapping[str, str]],
     credentials_shown: bool,
     process_recorded: bool,
@@ -163,7 +163,7 @@ def interview(
     proves: str = "",
     elements: Sequence[str] = (),
 ) -> Done:
-    """询问 (行政处罚法 第五十五条第二款) of the party (`role` party) or of a witness. Result: the record."""
+    """询问 (行政处罚法 第五十五条第二款) of the party (`standing` party) or of a witness. Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
     times = int(case.known.get("interview_count") or 0) + 1
     entered = {
@@ -181,7 +181,7 @@ def interview(
     paper = issue_for_case(
         case, "interview_record", at=at, act={**entered, "recorder": recorder(cards), "answer": answer}, officers=cards
     )
-    kind = "party_statement" if role == "party" else "testimony"
+    kind = "party_statement" if standing == "party" else "testimony"
     record = add_record(
         case,
         act="case.interview",
@@ -196,5 +196,5 @@ def interview(
         instrument=paper,
     )
     sets = {**counted(case.known, kind), **investigated_by(case.known, cards), "interview_count": times}
-    data = {**entered, "role": role, "rights_told": rights_told, "officers": list(officers)}
+    data = {**entered, "standing": standing, "rights_told": rights_told, "officers": list(officers)}
     return Done(case, sets=sets, data=data, documents=refs(paper), result=record)

@@ -9,6 +9,8 @@ from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Approval, Case
 from chengguan.ledger.acting import Sheet
+from chengguan.ledger.norms import book
+from lawengine.clock import read
 
 from .base import case_sheet, officers_facts
 from .known import Known
@@ -103,3 +105,17 @@ def termination(
     """Facts of case.terminate_investigation."""
     inputs = {"termination_ground": ground or None, "termination_explained": bool(explanation.strip())}
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
+
+
+def usual_correction_term(on: date, jurisdiction: str) -> date:
+    """The last day of a correction term where the officers set no other (策略; 行政处罚法 第二十八条 names no figure)."""
+    return read(book(), "correction_term", started=on, as_of=on, jurisdiction=jurisdiction).due_on
+
+
+def extension_allowed(case: Case, jurisdiction: str) -> tuple[int, str] | None:
+    """Days that the next extension may have, and the words for it; None where the norm knows no extension."""
+    norm = book().clock("case_decision", on=case.opened_on, jurisdiction=jurisdiction)
+    extra = norm.extendable.get("deliberation" if case.known.get("extensions") else "head")
+    if extra is None or extra.length is None:
+        return None
+    return extra.length.count, f"{extra.title}：不超过{extra.length.title}。"

@@ -118,6 +118,7 @@ def owing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         "fine_decided": str(fine_of(known)),
         "fine_outstanding": str(unpaid),
         "additional_fine_imposed": imposed,
+        "additional_fine_told": bool(known.get("additional_fine_stated")) or known.get("procedure") == Case.SUMMARY,
         "additional_fine_today": str(accrued.amount if accrued and imposed else NOTHING),
         "additional_fine_outstanding": str(extra),
         "additional_fine_running": imposed and unpaid > 0 and not known.get("relief_pending"),
@@ -297,11 +298,11 @@ def defer_payment(
 
 
 def impose_additional_fine(
-    *, actor: Viewer, at: datetime, case: Case, told: bool, approval: Approval | None = None
+    *, actor: Viewer, at: datetime, case: Case, remarks: str = "", approval: Approval | None = None
 ) -> Sheet:
     """Facts of case.impose_additional_fine: what has accrued by today."""
     accrued = late_fine(case.known, local_date(at), actor.jurisdiction)
-    inputs = {"additional_fine_told": told, "additional_fine_amount": str(accrued.amount if accrued else NOTHING)}
+    inputs = {"additional_fine_amount": str(accrued.amount if accrued else NOTHING)}
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
 
 

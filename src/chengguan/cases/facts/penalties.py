@@ -12,7 +12,6 @@ from chengguan.ledger.norms import book
 from chengguan.powers.rows import PENALTIES
 
 from .discretion import Weighed, fine_range, weigh
-from .words import words
 
 FINE: Final = "fine"
 ZERO: Final = Decimal(0)
@@ -85,7 +84,7 @@ def penalty_context(case: Case, penalty: Penalty, on: date, jurisdiction: str) -
     reasons = penalty.discretion.rstrip("。")
     if penalty.leniency != "none":
         titles = [book().circumstance(name, on=on, jurisdiction=jurisdiction).title for name in penalty.circumstances]
-        reasons += f"，{'、'.join(titles) or '综合考虑本案情节'}，予以{words('penalty_leniency')[penalty.leniency]}处罚"
+        reasons += f"，{'、'.join(titles) or '综合考虑本案情节'}，予以{book().fact('penalty_leniency').choices[penalty.leniency]}处罚"
     return {
         "facts": penalty.findings,
         "penalties": penalty.lines(),
@@ -107,7 +106,7 @@ def penalty_facts(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> 
         "penalty_confiscated": str(penalty.confiscated),
         "penalty_leniency": penalty.leniency,
         "mitigation_ground_stated": bool(penalty.circumstances),
-        "facts_found": bool(penalty.findings.strip()),
+        "violation_stated": bool(penalty.findings.strip()),
         "discretion_reasoned": bool(penalty.discretion.strip()),
         "fine_in_statute": penalty.fine > 0 and found.within_statute if found else penalty.fine == 0,
         "fine_in_tier": found.within_tier if found else True,

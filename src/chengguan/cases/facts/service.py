@@ -17,13 +17,24 @@ from .base import case_sheet, derives, officers_facts
 from .execution import late
 from .known import Known, day
 
-INTERNAL_LETTERS: Final = frozenset({"investigation_report", "legal_review_opinion", "hearing_report", "dossier_catalogue"})
+NOT_FOR_PARTY: Final = frozenset(
+    {
+        "appraisal_commission",
+        "hearing_announcement",
+        "hearing_report",
+        "investigation_report",
+        "lead_reply",
+        "legal_review_opinion",
+        "service_announcement",
+        "transfer_letter",
+    }
+)
 DECISIONS: Final = frozenset({"penalty_decision", "summary_decision", "exemption_decision"})
 
 
 def for_party(kind: str, at: datetime, jurisdiction: str) -> bool:
-    """Whether an instrument is meant for the party: letters are, forms and records are the bureau's own."""
-    if kind in INTERNAL_LETTERS:
+    """Whether an instrument is meant for the party: letters are, but for those to others; forms and records are the bureau's own."""
+    if kind in NOT_FOR_PARTY:
         return False
     return kind == "summary_decision" or specification(kind, at, jurisdiction).layout == "letter"
 

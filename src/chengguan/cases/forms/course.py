@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
 
 from chengguan.base.dates import local_date
-from chengguan.ledger.norms import book
-from lawengine.clock import read
+from chengguan.cases.facts.course import extension_allowed, usual_correction_term
 
 from .base import DateField, TextField, YesNoField
 from .investigation import CaseForm, TeamForm, fact_choices, lines
@@ -33,9 +31,7 @@ class CorrectionForm(TeamForm):
 
     def prepare(self) -> None:
         super().prepare()
-        today = local_date(self.at)
-        term = read(book(), "correction_term", started=today, as_of=today, jurisdiction=self.actor.jurisdiction)
-        self.set_initial(due_on=term.due_on)
+        self.set_initial(due_on=usual_correction_term(local_date(self.at), self.actor.jurisdiction))
         self.fields["due_on"].help_text = "应当合理；法律没有统一规定天数。"
 
     def clean_due_on(self) -> Any:
@@ -93,16 +89,14 @@ class ExtendForm(CaseForm):
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("延长办案期限", ["days", "deliberated_on", "explanation"])]
 
     def prepare(self) -> None:
-        opened = self.case.opened_on
-        norm = book().clock("case_decision", on=opened, jurisdiction=self.actor.jurisdiction)
-        extra = norm.extendable.get("deliberation" if self.case.known.get("extensions") else "head")
-        if extra is not None and extra.length is not None:
-            self.set_initial(days=extra.length.count)
-            self.fields["days"].help_text = f"{extra.title}：不超过{extra.length.title}。"
+        allowed = extension_allowed(self.case, self.actor.jurisdiction)
+        if allowed is not None:
+            self.set_initial(days=allowed[0])
+            self.fields["days"].help_text = allowed[1]
 
     def clean_deliberated_on(self) -> Any:
         day = self.cleaned_data["deliberated_on"]
-        if day and day > local_date(self.at) + timedelta(days=0):
+        if day and day > local_date(self.at):
             raise forms.ValidationError("集体讨论日期不能晚于今天。")
         return day
 

@@ -146,12 +146,12 @@ class DeferForm(CaseForm):
 class AdditionalFineForm(CaseForm):
     """加处罚款: the amount is computed, not entered; its sum is shown."""
 
-    told = forms.BooleanField(label="决定书已告知加处罚款的标准（每日按罚款数额的百分之三）", required=False)
+    remarks = forms.CharField(label="说明", max_length=300, required=False, widget=forms.Textarea)
 
     def prepare(self) -> None:
         accrued = late_fine(self.case.known, self.today, self.actor.jurisdiction)
         if accrued:
-            self.fields["told"].help_text = "计算过程：" + "；".join(accrued.steps)
+            self.fields["remarks"].help_text = "计算过程：" + "；".join(accrued.steps)
 
 
 class ReliefForm(CaseForm):

@@ -142,7 +142,7 @@ class SummonForm(TeamForm):
 class InterviewForm(EvidenceForm):
     """询问笔录: questions and answers are written one below the other."""
 
-    role = forms.ChoiceField(
+    standing = forms.ChoiceField(
         label="被询问人",
         choices=[("party", "当事人（含法定代表人、负责人、代理人）"), ("witness", "证人或者其他知情人")],
         widget=forms.RadioSelect,
@@ -166,7 +166,7 @@ class InterviewForm(EvidenceForm):
     signed = YesNoField(label="被询问人已逐页核对签名")
     refusal = forms.CharField(label="未签名的情况说明", max_length=200, required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("被询问人", ["role", "person_name", "person_gender", "person_id_number", "person_phone", "person_post", "person_relation", "person_address", "minor", "guardian"]),
+        ("被询问人", ["standing", "person_name", "person_gender", "person_id_number", "person_phone", "person_post", "person_relation", "person_address", "minor", "guardian"]),
         ("询问", ["officers_named", "begun_at", "ended_at", "place", "credentials_shown", "rights_told", "process_recorded", "dialogue"]),
         ("确认", ["signed", "refusal"]),
         ("证明", ["proves", "elements"]),
@@ -176,7 +176,7 @@ class InterviewForm(EvidenceForm):
         super().prepare()
         party = self.case.party
         self.set_initial(
-            role="party",
+            standing="party",
             person_name=(party.representative if party.is_organisation else party.name) if party else "",
             begun_at=self.now_local - timedelta(minutes=30),
             ended_at=self.now_local,

@@ -19,6 +19,7 @@ LEAD, FILING, TEAM = "线索", "立案", "人员"
 INQUIRY, EVIDENCE, CORRECTION, COURSE = "调查", "证据", "责令改正", "期限与进程"
 
 STEPS: Final[list[Step]] = [
+    Step(leads.register_lead, lead_forms.RegisterLeadForm, LEAD, "bureau"),
     Step(leads.verify_lead, lead_forms.VerifyLeadForm, LEAD, "lead"),
     Step(leads.extend_check, lead_forms.ExtendLeadForm, LEAD, "lead"),
     Step(filing.file_case, filing_forms.FileCaseForm, FILING, "lead"),

@@ -16,8 +16,10 @@ from chengguan.cases.selectors import clocks, file
 
 
 def steps_for(subject: str) -> list[tuple[str, str]]:
-    """Kinds and groups of the steps of one kind of subject, in order."""
-    return [(step.kind, step.group) for step in STEPS.values() if step.subject == subject]
+    """Kinds and groups of the steps of one kind of subject: groups in the order of the procedure, steps in order within."""
+    steps = [(step.kind, step.group) for step in STEPS.values() if step.subject == subject]
+    order = list(dict.fromkeys(group for _, group in steps))
+    return sorted(steps, key=lambda step: order.index(step[1]))
 
 
 @page("case.page")

@@ -62,18 +62,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Roster',
-            fields=[
-                ('id', models.UUIDField(default=chengguan.base.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('known', models.JSONField(default=dict, verbose_name='已知事实')),
-                ('stage', models.CharField(default='', max_length=40, verbose_name='阶段')),
-                ('bureau', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='roster', to='people.bureau', verbose_name='机关')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

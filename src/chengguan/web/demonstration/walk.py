@@ -72,7 +72,7 @@ class Walk:
             return actor_of(self.cast.officers[f"squad_leader_{self.squad % len(self.cast.squads)}"], self.day)
         return actor_of(self.cast.officers[role], self.day)
 
-    def perform(self, kind: str, role: str = "handler", **inputs: Any) -> Any:
+    def perform(self, kind: str, /, role: str = "handler", **inputs: Any) -> Any:
         """Perform an act that needs no approval; returns its `Done`."""
         from chengguan.cases.procedure import STEPS
 

@@ -186,7 +186,7 @@ def cg_entry(
         "icon": icon,
         "tone": tone,
         "url": url,
-        "content": content.strip(),
+        "content": SafeString(content.strip()),
     }
     return render_to_string("cg/entry.html", values)
 
