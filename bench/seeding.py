@@ -103,7 +103,7 @@ def _known(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _indexed(text: dict[str, Any]) -> dict[str, Any]:
-    tokens = dict.fromkeys(search.bigrams(text["text"]))
+    tokens = search.index_tokens(SearchText(**text))
     return {**text, "tokens": " ".join(f"'{token}'" for token in tokens)}
 
 
@@ -142,7 +142,7 @@ def _add(ground: Ground, low: int, high: int, batch: tuple[int, int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)",
-            [(text["id"], " ".join(dict.fromkeys(search.bigrams(text["text"])))) for text in kept],
+            [(text["id"], " ".join(search.index_tokens(SearchText(**text)))) for text in kept],
         )
 
 

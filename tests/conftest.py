@@ -77,7 +77,7 @@ def make_party(cast: Cast, **changes: Any) -> Party:
         "squad": cast.squads[0],
         "kind": Party.LEGAL_PERSON,
         "name": "演示市甲乙建筑工程有限公司",
-        "credit_code": "",
+        "credit_code": "91430581MA4TE8T00P",
         "representative": "王演示",
         "address": "示范路8号",
         "phone": "13800000000",

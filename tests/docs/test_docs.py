@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lawengine import load
+
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = {"acts.md", "reactions.md", "permissions.md"}
 PICTURES = {
@@ -30,8 +32,10 @@ _MANAGE = re.compile(r"manage\.py ([a-z_]+)")
 # Written so that this file does not contain what it looks for.
 _HOME = re.compile(r"(?<![\w.])/(?:home|Users|root)/" + r"\w")
 _PRIVATE = re.compile(r"https?://(?:10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)")
-_SOURCE_URL = re.compile(r"https?://(?:registry|pypi|npm|index|files|mirrors?|packages|proxy)\.[\w.\-]+", re.IGNORECASE)
-_SOURCE_OPTION = re.compile(r'--(?:extra-)?index' + r'-url|"resolved"\s*:|_auth' + r"Token")
+_SOURCE_URL = re.compile(
+    r"https?://(?:registry|pypi|npm|index|files|mirrors?|packages|proxy)\.[\w.\-]+", re.IGNORECASE
+)
+_SOURCE_OPTION = re.compile(r"--(?:extra-)?index" + r'-url|"resolved"\s*:|_auth' + r"Token")
 
 
 def written() -> list[Path]:
@@ -107,13 +111,45 @@ def test_the_manual_has_every_chapter_in_its_index() -> None:
     assert not [name for name in chapters if f"({name})" not in index]
 
 
+def test_the_manual_speaks_of_every_act_that_pages_offer() -> None:
+    """By its statutory name; acts inside other acts and of the platform itself need no chapter."""
+    manual = "".join(text_of(path) for path in sorted((ROOT / "docs" / "manual").glob("*.md")))
+    book = load(ROOT / "norms")
+    silent = {
+        "lead.mark_filed",
+        "approval.propose",
+        "approval.endorse",
+        "approval.return",
+        "bank.import_file",
+    }
+    titles = {kind: book.act_head(kind).title for kind in book.acts() if kind not in silent}
+    assert not {kind: title for kind, title in titles.items() if title not in manual}
+
+
+def test_the_manual_quotes_only_grounds_and_acts_that_exist() -> None:
+    """What the page of refusals quotes in bold as a ground stands in a norm file."""
+    text = text_of(ROOT / "docs" / "manual" / "15-why-not.md")
+    norms = "".join(text_of(path) for path in (ROOT / "norms" / "national").rglob("*.yaml"))
+    quoted = [
+        ground
+        for line in re.findall(r"^\*\*(“.+?”)\*\*——", text, re.MULTILINE)
+        for ground in re.findall("“([^”]+)”", line)
+    ]
+    quoted.remove("由有权人员作出")  # composed by the law engine
+    assert quoted and not [ground for ground in quoted if ground not in norms]
+
+
 def test_decisions_are_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     index = text_of(folder / "0000-index.md")
     pages = [path for path in sorted(folder.glob("*.md")) if path.name != "0000-index.md"]
     assert not [path.name for path in pages if f"({path.name})" not in index]
     for path in pages:
-        assert re.findall(r"^## (.+)$", text_of(path), re.MULTILINE)[:3] == ["Context", "Decision", "Consequences"]
+        assert re.findall(r"^## (.+)$", text_of(path), re.MULTILINE)[:3] == [
+            "Context",
+            "Decision",
+            "Consequences",
+        ]
 
 
 def test_the_licence_is_whole() -> None:
@@ -131,8 +167,14 @@ def tracked() -> tuple[Path, ...]:
         run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
         names = [name for name in run.stdout.decode().split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        names = [named(path) for part in ("src", "norms", "docs", "tests", "tools") for path in (ROOT / part).rglob("*")]
-    return tuple(ROOT / name for name in names if (ROOT / name).is_file() and "vendor" not in Path(name).parts)
+        names = [
+            named(path)
+            for part in ("src", "norms", "docs", "tests", "tools")
+            for path in (ROOT / part).rglob("*")
+        ]
+    return tuple(
+        ROOT / name for name in names if (ROOT / name).is_file() and "vendor" not in Path(name).parts
+    )
 
 
 def lines() -> Iterator[tuple[str, str]]:
@@ -148,16 +190,33 @@ def lines() -> Iterator[tuple[str, str]]:
 def local_words() -> set[str]:
     """What would give this machine away: the folder of the checkout, the homes, the package sources that are configured."""
     words = {f"{ROOT}/", f"{Path.home()}/"}
-    if len(ROOT.parent.parts) > 1 and ROOT.parent not in (Path("/tmp"), Path("/opt"), Path("/srv"), Path("/usr")):
+    if len(ROOT.parent.parts) > 1 and ROOT.parent not in (
+        Path("/tmp"),
+        Path("/opt"),
+        Path("/srv"),
+        Path("/usr"),
+    ):
         words.add(f"{ROOT.parent}/")
     return {word for word in words | set(source_hosts()) if len(word) > 4}
 
 
 def source_hosts() -> Iterator[str]:
-    names = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "npm_config_registry", "NPM_CONFIG_REGISTRY")
+    names = (
+        "PIP_INDEX_URL",
+        "PIP_EXTRA_INDEX_URL",
+        "UV_INDEX_URL",
+        "npm_config_registry",
+        "NPM_CONFIG_REGISTRY",
+    )
     found = [value for name in names for value in os.environ.get(name, "").split()]
     config = configparser.ConfigParser(interpolation=None)
-    config.read([Path("/etc/pip.conf"), Path.home() / ".pip" / "pip.conf", Path.home() / ".config" / "pip" / "pip.conf"])
+    config.read(
+        [
+            Path("/etc/pip.conf"),
+            Path.home() / ".pip" / "pip.conf",
+            Path.home() / ".config" / "pip" / "pip.conf",
+        ]
+    )
     for section in config.sections():
         found += config.get(section, "index-url", fallback="").split()
         found += config.get(section, "extra-index-url", fallback="").split()

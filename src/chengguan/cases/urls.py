@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import acting, board, file, leads
+from .views import acting, bank, board, file, leads, summary
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", board.case_board, name="case.board"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:pk>/timeline/", file.case_timeline, name="case.timeline"),
     path("cases/<uuid:pk>/what-if/", file.what_if, name="case.what_if"),
     path("cases/<uuid:pk>/acts/<str:kind>/", acting.case_act, name="case.act"),
+    path("summary/new/", summary.summary_new, name="summary.new"),
+    path("bank/", bank.bank_import, name="bank.import"),
+    path("bank/<uuid:pk>/", bank.bank_file, name="bank.file"),
     path("approvals/<uuid:pk>/", acting.approval_page, name="approval.page"),
     path("leads/", leads.lead_board, name="lead.board"),
     path("leads/new/", leads.lead_new, name="lead.new"),

@@ -106,7 +106,9 @@ def build(spec: Spec, context: Mapping[str, Any], laws: Mapping[str, str] | None
         blocks = tuple(_numbered(_blocks(spec.steps, told)))
         addressee = text.fill(spec.addressee, told) if spec.addressee else ""
     except UndefinedError as absent:
-        raise InstrumentIncomplete(spec.title, [_named(spec, getattr(absent, "fact", str(absent)))]) from absent
+        raise InstrumentIncomplete(
+            spec.title, [_named(spec, getattr(absent, "fact", str(absent)))]
+        ) from absent
     issued = facts["instrument"]
     return Content(
         kind=spec.kind,

@@ -190,7 +190,7 @@ class _Writer:
         paragraph.alignment = ALIGN[align]
         if pitch is not None:
             self._spacing(paragraph.paragraph_format, pitch)
-        self._indent(paragraph, indent)
+        self._indent(paragraph, indent, size)
         if outline is not None:
             level = OxmlElement("w:outlineLvl")
             level.set(qn("w:val"), str(outline))
@@ -199,16 +199,16 @@ class _Writer:
             self._run(paragraph, text, face=face, size=size, bold=bold, colour=colour)
         return paragraph
 
-    @staticmethod
-    def _indent(paragraph: Any, characters: int) -> None:
+    def _indent(self, paragraph: Any, characters: int, size: float | None) -> None:
+        """Indent in characters, and in twips for readers that do not know characters."""
         if not characters:
             return
         indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
-        if characters > 0:
-            indent.set(qn("w:firstLineChars"), str(100 * characters))
-        else:
-            indent.set(qn("w:leftChars"), str(-100 * characters))
-            indent.set(qn("w:hangingChars"), str(-100 * characters))
+        twips = str(round(abs(characters) * (size or self.look.size) * 20))
+        hundredths = str(100 * abs(characters))
+        for name in ("firstLine",) if characters > 0 else ("left", "hanging"):
+            indent.set(qn(f"w:{name}"), twips)
+            indent.set(qn(f"w:{name}Chars"), hundredths)
 
     @staticmethod
     def _run(
@@ -338,12 +338,18 @@ class _Writer:
             self._line("")
         date_width = _width(block.on)
         organ_indent = max(0.0, 4 - (_width(block.organ) - date_width) / 2)
-        for text, right in ((block.organ, organ_indent), (block.on, 4.0)):
-            paragraph = self._line(text, align="right")
-            paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:rightChars"), str(round(100 * right)))
-            paragraph.paragraph_format.keep_together = True
+        self._right(block.organ, organ_indent)
+        self._right(block.on, 4.0)
         if block.sealed:
-            self._line("（印章）　　　　　", align="right", size=10.5, colour=GREY)
+            self._right("（印章）", 4 + (date_width - 4) / 2, colour=GREY)
+
+    def _right(self, text: str, characters: float, colour: RGBColor | None = None) -> None:
+        """A line that ends so many characters before the right edge."""
+        paragraph = self._line(text, align="right", colour=colour)
+        indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+        indent.set(qn("w:right"), str(round(characters * self.look.size * 20)))
+        indent.set(qn("w:rightChars"), str(round(100 * characters)))
+        paragraph.paragraph_format.keep_together = True
 
     def page_break(self, block: PageBreak) -> None:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)

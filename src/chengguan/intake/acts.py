@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from chengguan.base.dates import local_date
 from chengguan.base.numbering import next_number
+from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.acting import Done, act
 from chengguan.parties.models import Party
@@ -42,6 +43,7 @@ def register_lead(
     bureau = Bureau.objects.get(pk=actor.bureau_id)
     year = local_date(at).year
     lead = Lead(
+        id=uuid7(at),
         bureau=bureau,
         brigade_id=actor.brigade_id,
         squad_id=actor.squad_id,

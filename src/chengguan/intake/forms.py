@@ -19,7 +19,7 @@ from .selectors import LeadFilters
 METHODS: Final = [("phone", "电话"), ("letter", "书面"), ("platform", "平台回复"), ("in_person", "当面")]
 
 
-class MatterField(forms.ModelChoiceField):
+class MatterField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A matter, shown with its field of administration."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -33,7 +33,7 @@ class LeadForm(ActForm):
         """Offer the matters in force on a day."""
         field = self.fields["matter"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Matter.objects.filter(bureau_id=self.actor.bureau_id).in_force(day).order_by("field", "title")  # type: ignore[attr-defined]
+        field.queryset = Matter.objects.filter(bureau_id=self.actor.bureau_id).in_force(day).order_by("field", "title")
 
     def set_parties(self) -> None:
         """Offer the parties that the actor may see."""

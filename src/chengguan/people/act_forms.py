@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 
 from chengguan.base.dates import CHINA
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.models import Subject
-from chengguan.people.models import Officer
 from chengguan.people.selectors import colleagues
 
 
@@ -65,14 +63,14 @@ class MoneyField(forms.DecimalField):
         super().__init__(**kwargs)
 
 
-class OfficerField(forms.ModelChoiceField):
+class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One officer of the viewer's reach, shown with his unit."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}（{obj.unit.name}）"
 
 
-class OfficersField(forms.ModelMultipleChoiceField):
+class OfficersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Officers of the viewer's reach, as check boxes."""
 
     widget = forms.CheckboxSelectMultiple
@@ -110,8 +108,8 @@ class ActForm(forms.Form):
         return self._subject
 
     @property
-    def officers(self) -> QuerySet[Officer]:
-        """Officers whom the actor may name."""
+    def officers(self) -> Any:
+        """Officers whom the actor may name (a queryset; typed loosely because forms call a field by the same name)."""
         return colleagues(self.actor)
 
     @property

@@ -14,7 +14,7 @@ from chengguan.people.selectors import officer_cards
 
 from .issuing import issue_for_case, refs
 from .pauses import begun, ended
-from .recording import add_record, counted, investigated_by
+from .recording import Files, add_record, counted, investigated_by, keep_files
 
 ORIGINALS = {
     "original": "原件（原物）",
@@ -45,9 +45,12 @@ def collect_evidence(
     monitoring: bool = False,
     monitoring_basis: str = "",
     elements: Sequence[str] = (),
+    attachments: Files = (),
 ) -> Done:
     """调取（提取）证据 (行政处罚法 第四十六条): papers, things, recordings, data, testimony, with where they come from. Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
+    pk, kept = keep_files(case, attachments, actor=actor, at=at)
+    sha256 = sha256 or "、".join(file["sha256"] for file in kept)
     entered = {
         "kind": dict(Record.KINDS)[kind],
         "title": title,
@@ -65,6 +68,8 @@ def collect_evidence(
     admissible = not monitoring or bool(monitoring_basis.strip())
     record = add_record(
         case,
+        pk=pk,
+        at=at,
         act="case.collect_evidence",
         kind=kind,
         title=title,
@@ -81,24 +86,37 @@ def collect_evidence(
             "medium": medium,
             "monitoring": monitoring,
             "admissible": admissible,
+            "files": kept,
         },
         instrument=paper,
     )
     sets = {**counted(case.known, kind, admissible=admissible), **investigated_by(case.known, cards)}
-    data = {**entered, "monitoring": monitoring, "officers": list(officers), "record": record.pk}
+    data = {**entered, "monitoring": monitoring, "officers": list(officers), "record": record.pk, "files": kept}
     return Done(case, sets=sets, data=data, documents=refs(paper), result=record)
 
 
 @act("case.receive_statement", facts=facts.statement, on="case")
 def receive_statement(
-    *, actor: Viewer, at: datetime, case: Case, received_on: date, form: str, title: str, content: str, pages: int | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    received_on: date,
+    form: str,
+    title: str,
+    content: str,
+    pages: int | None = None,
+    attachments: Files = (),
 ) -> Done:
     """接收当事人陈述材料 (行政处罚法 第七条、第四十六条): what the party wrote, or what was noted of its words. Result: the record."""
     cards = officer_cards([actor.officer_id], local_date(at)) if actor.officer_id else []
     entered = {"received_on": received_on, "form": form, "title": title, "content": content, "pages": pages}
     paper = issue_for_case(case, "statement_receipt", at=at, act={**entered, "received_by": actor.name}, officers=cards)
+    pk, kept = keep_files(case, attachments, actor=actor, at=at)
     record = add_record(
         case,
+        pk=pk,
+        at=at,
         act="case.receive_statement",
         kind="party_statement",
         title=title,
@@ -106,10 +124,10 @@ def receive_statement(
         source=case.party_name or "当事人",
         made_at=at,
         officers=cards,
-        details={"elements": [], "content": content, "form": form, "pages": pages},
+        details={"elements": [], "content": content, "form": form, "pages": pages, "files": kept},
         instrument=paper,
     )
-    return Done(case, sets=counted(case.known, "party_statement"), data=entered, documents=refs(paper), result=record)
+    return Done(case, sets=counted(case.known, "party_statement"), data={**entered, "files": kept}, documents=refs(paper), result=record)
 
 
 @act("case.take_sample", facts=facts.sampling, on="case")
@@ -143,6 +161,7 @@ def take_sample(
     paper = issue_for_case(case, "sampling_receipt", at=at, act=entered, officers=cards)
     record = add_record(
         case,
+        at=at,
         act="case.take_sample",
         kind="physical",
         title="抽样样品：" + "、".join(item["name"] for item in items),
@@ -212,6 +231,7 @@ def receive_appraisal(
     paper = issue_for_case(case, "appraisal_notice", at=at, act=entered)
     record = add_record(
         case,
+        at=at,
         act="case.receive_appraisal",
         kind="appraisal",
         title=f"{body}出具的意见（{number}）",

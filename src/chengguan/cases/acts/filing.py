@@ -8,6 +8,7 @@ from typing import Any
 
 from chengguan.base.dates import local_date
 from chengguan.base.numbering import next_number
+from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import filing as facts
 from chengguan.cases.facts.records import age_at_violation
@@ -75,6 +76,7 @@ def _new_case(lead: Lead, matter: Matter, officers: list[int], summary: str, at:
     year = local_date(at).year
     unit = Officer.objects.select_related("unit").get(pk=officers[0]).unit
     case = Case(
+        id=uuid7(at),
         bureau=lead.bureau,
         brigade_id=unit.brigade_id or lead.brigade_id,
         squad_id=unit.squad_id,

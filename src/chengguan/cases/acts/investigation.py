@@ -26,9 +26,10 @@ def suspend_investigation(
 ) -> Done:
     """中止调查 (住建处罚程序规定, unverified): the time limit pauses from this day. Result: the case."""
     on = local_date(at)
-    entered = {"ground": choice("suspension_ground", ground), "explanation": explanation, "from_on": on}
+    reason = choice("suspension_ground", ground)
+    entered = {"ground": reason, "explanation": explanation, "from_on": on}
     paper = issue_for_case(case, "suspension_approval", at=at, act=entered, approval=approval)
-    Pause.objects.create(case=case, kind="suspension", reason=entered["ground"], begins_on=on)
+    Pause.objects.create(case=case, kind="suspension", reason=reason, begins_on=on)
     sets = {"investigation_suspended": True, "pauses": begun(case.known, "suspension", on)}
     return Done(case, sets=sets, data={"ground": ground, "explanation": explanation}, documents=refs(paper), result=case)
 

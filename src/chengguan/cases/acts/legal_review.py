@@ -23,7 +23,7 @@ from .words import choice
 def request_legal_review(*, actor: Viewer, at: datetime, case: Case, grounds: Sequence[str], questions: str) -> Done:
     """送法制审核 (行政处罚法 第五十八条第一款): with the grounds on which review is required."""
     on = local_date(at)
-    found = sorted({*grounds, *(facts.features(case.known) & {"hearing_held", "matter_listed", "hearing_right"})})
+    found = sorted({*grounds, *(facts.features(case.known) & facts.STATUTORY)})
     row = LegalReview.objects.create(
         case=case, round=case.legal_reviews.count() + 1, grounds=found, requested_on=on, requested_by_id=actor.officer_id
     )

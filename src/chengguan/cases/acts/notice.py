@@ -114,6 +114,7 @@ def _notify(
         "notice_confiscated": str(penalty.confiscated),
         "notice_round": int(case.known.get("notice_round") or 0) + 1,
         "hearing_right": right.entitled,
+        "major_penalty": right.major,
     }
     data = {
         "officers": list(officers),

@@ -5,16 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
+
+from chengguan.base.uuid7 import uuid7
+from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case, Record
+from chengguan.documents.attaching import attach
 from chengguan.documents.models import Instrument
 from chengguan.ledger.known import Known, grown
 from chengguan.people.selectors import OfficerCard
+
+Files = Sequence[UploadedFile]  # type: ignore[type-arg]
+
+
+def keep_files(case: Case, files: Files, *, actor: Viewer, at: datetime) -> tuple[UUID, list[dict[str, str]]]:
+    """Keep the files of a piece of evidence that is about to be entered: its id, and each file's name and digests.
+
+    Raises `documents.storing.UploadRefused` for a file whose content is of no type that is kept.
+    """
+    record = uuid7(at)
+    kept = [
+        attach(
+            file.chunks(),
+            name=file.name or "",
+            subject_key=case.chain_key,
+            record_key=f"record/{record}",
+            scope=case,
+            actor=actor,
+            at=at,
+        )
+        for file in files
+    ]
+    return record, [{"name": row.name, "sha256": row.file.sha256, "sm3": row.file.sm3} for row in kept]
 
 
 def add_record(
     case: Case,
     *,
+    at: datetime,
     act: str,
     kind: str,
     title: str,
@@ -25,9 +55,11 @@ def add_record(
     place: str = "",
     details: Mapping[str, Any] | None = None,
     instrument: Instrument | None = None,
+    pk: UUID | None = None,
 ) -> Record:
     """Enter one piece of evidence (行政处罚法 第四十六条) into the case's list."""
     return Record.objects.create(
+        id=pk or uuid7(at),
         case=case,
         act=act,
         kind=kind,

@@ -17,7 +17,7 @@ from chengguan.people.selectors import OfficerCard, officer_cards
 
 from .filing import party_facts
 from .issuing import issue_for_case, refs
-from .recording import add_record, counted, investigated_by
+from .recording import Files, add_record, counted, investigated_by, keep_files
 
 
 @act("case.identify_party", facts=facts.identification, on="case")
@@ -63,6 +63,7 @@ def make_site_record(
     remark: str = "",
     proves: str = "",
     elements: Sequence[str] = (),
+    attachments: Files = (),
 ) -> Done:
     """现场检查（勘验） (行政处罚法 第五十五条第二款). Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
@@ -85,8 +86,11 @@ def make_site_record(
     paper = issue_for_case(
         case, "site_record", at=at, act={**entered, "recorder": recorder(cards)}, officers=cards, extra=_named(case, on_site)
     )
+    pk, kept = keep_files(case, attachments, actor=actor, at=at)
     record = add_record(
         case,
+        pk=pk,
+        at=at,
         act="case.make_site_record",
         kind="site_record",
         title=f"现场检查（勘验）笔录（{local_date(begun_at):%Y-%m-%d}）",
@@ -95,7 +99,7 @@ def make_site_record(
         place=place,
         made_at=begun_at,
         officers=cards,
-        details={"elements": list(elements), "findings": findings},
+        details={"elements": list(elements), "findings": findings, "files": kept},
         instrument=paper,
     )
     sets = {
@@ -103,7 +107,8 @@ def make_site_record(
         **investigated_by(case.known, cards),
         "site_record_count": int(case.known.get("site_record_count") or 0) + 1,
     }
-    data = {**entered, "credentials_shown": credentials_shown, "process_recorded": process_recorded, "officers": list(officers)}
+    data = {**entered, "credentials_shown": credentials_shown, "process_recorded": process_recorded}
+    data |= {"officers": list(officers), "files": kept}
     return Done(case, sets=sets, data=data, documents=refs(paper), result=record)
 
 
@@ -184,6 +189,7 @@ def interview(
     kind = "party_statement" if standing == "party" else "testimony"
     record = add_record(
         case,
+        at=at,
         act="case.interview",
         kind=kind,
         title=f"{person.get('name', '')}的询问笔录（{local_date(begun_at):%Y-%m-%d}）",

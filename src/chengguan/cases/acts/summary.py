@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from chengguan.base.dates import local_date
 from chengguan.base.numbering import next_number
+from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import summary as facts
 from chengguan.cases.models import Case, Decision, Service
@@ -117,6 +118,7 @@ def _new_case(
     bureau, on = Bureau.objects.get(pk=actor.bureau_id), local_date(at)
     unit = Officer.objects.select_related("unit").get(pk=cards[0].id).unit
     case = Case(
+        id=uuid7(at),
         bureau=bureau,
         brigade_id=unit.brigade_id,
         squad_id=unit.squad_id,

@@ -153,7 +153,7 @@ def transfer(
 ) -> Sheet:
     """移送其他机关 (行政处罚法 第二十二条至第二十五条)."""
     inputs = {
-        "transfer_receiver": receiver.strip() or None,
+        "transfer_receiver_named": bool(receiver.strip()),
         "transfer_explained": bool(explanation.strip()),
         "transfer_listed": bool(materials),
         "transfer_outside_power": outside_power,

@@ -28,6 +28,7 @@ def collection(
     sha256: str = "",
     monitoring: bool = False,
     monitoring_basis: str = "",
+    attachments: Sequence[object] = (),
     **entered: object,
 ) -> Sheet:
     """Facts of case.collect_evidence."""
@@ -37,7 +38,7 @@ def collection(
         "evidence_kind": kind or None,
         "evidence_source_stated": bool(source.strip() and place.strip()),
         "evidence_original_or_checked": original in ("original", "copy_checked"),
-        "evidence_hash_given": bool(sha256.strip()),
+        "evidence_hash_given": bool(sha256.strip() or attachments),
         "evidence_proves_stated": bool(proves.strip()),
         "electronic_monitoring": monitoring,
         "monitoring_basis": bool(monitoring_basis.strip()),

@@ -311,7 +311,6 @@ def record_relief(
 ) -> Sheet:
     """Facts of case.record_relief."""
     inputs = {
-        "relief_kind": kind or None,
         "relief_started_on": started_on.isoformat(),
         "relief_document_stated": bool(organ.strip() and number.strip()),
     }

@@ -106,7 +106,7 @@ def call(
         "hearing_clerk_investigated": investigated(known, clerk),
         "hearing_presider_distinct": presider != clerk,
         "hearing_public": public,
-        "hearing_closed_reason": closed_reason or None,
+        "hearing_closed_stated": bool(closed_reason),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 

@@ -115,9 +115,13 @@ def penalty_facts(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> 
 
 @dataclass(frozen=True)
 class HearingRight:
-    """听证权利 (行政处罚法 第六十三条): whether the party has one, why, and which local amounts are not on record."""
+    """听证权利 (行政处罚法 第六十三条): whether the party has one, why, and which local amounts are not on record.
+
+    `major`: the kind is heavy, or the amount reaches one that is on record; a mere gap does not make a case major.
+    """
 
     entitled: bool
+    major: bool
     grounds: tuple[str, ...]
     gaps: tuple[str, ...]
 
@@ -138,7 +142,7 @@ def hearing_right(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> 
         gaps += [gap] if gap else []
     ground = _share_ground(case, penalty, organisation, on, jurisdiction)
     grounds += [ground] if ground else []
-    return HearingRight(bool(grounds), tuple(grounds), tuple(gaps))
+    return HearingRight(bool(grounds), len(grounds) > len(gaps), tuple(grounds), tuple(gaps))
 
 
 def _amount_ground(title: str, amount: Decimal, name: str, on: date, jurisdiction: str) -> tuple[str, str]:

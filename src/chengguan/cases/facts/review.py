@@ -22,6 +22,16 @@ from .penalties import Penalty, penalty_facts
 # 审核结论 as the reviewer words it -> what it means for the case.
 RESULTS: Final[Mapping[str, str]] = {"pass": "passed", "amend": "returned", "more_evidence": "returned", "reject": "rejected"}
 
+# 情形 by the name that the lists use -> the fact that shows it.
+MARKS: Final[Mapping[str, str]] = {
+    "matter_listed": "matter_major",
+    "hearing_held": "hearing_ever_held",
+    "hearing_right": "hearing_right",
+    "major_penalty": "major_penalty",
+}
+# Grounds that hold whether the handler ticks them or not.
+STATUTORY: Final = frozenset({"matter_listed", "hearing_held"})
+
 
 @derives
 def windows(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
@@ -59,8 +69,7 @@ def requirements(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
 def features(known: Known) -> frozenset[str]:
     """What makes a case one that has to be reviewed or deliberated, by the names of the lists in the norms."""
     found = {"every_case", *names(known, "legal_review_grounds")}
-    marks = {"matter_listed": "matter_major", "hearing_held": "hearing_ever_held", "hearing_right": "hearing_right"}
-    return frozenset(found | {feature for feature, fact in marks.items() if known.get(fact)})
+    return frozenset(found | {feature for feature, fact in MARKS.items() if known.get(fact)})
 
 
 def _listed(name: str, on: date, jurisdiction: str) -> frozenset[str]:

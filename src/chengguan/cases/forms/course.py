@@ -26,7 +26,7 @@ class CorrectionForm(TeamForm):
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("责令改正", ["violation", "demands", "at_once", "due_on", "consequence"]),
-        ("执法人员", ["officers_named", "credentials_shown"]),
+        ("执法人员", ["officers", "credentials_shown"]),
     ]
 
     def prepare(self) -> None:
@@ -54,7 +54,7 @@ class RecheckForm(TeamForm):
     process_recorded = YesNoField(label="已全程音像记录")
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("复查", ["finding", "corrected", "reported"]),
-        ("执法人员", ["officers_named", "credentials_shown", "process_recorded"]),
+        ("执法人员", ["officers", "credentials_shown", "process_recorded"]),
     ]
 
     def prepare(self) -> None:

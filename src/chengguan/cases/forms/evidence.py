@@ -11,7 +11,7 @@ from chengguan.base.dates import local_date
 from chengguan.cases.acts.evidence import APPRAISALS, ORIGINALS
 
 from .base import DateField, MomentField, TextField, YesNoField
-from .investigation import NOT_CHOSEN, CaseForm, ElementsField, EvidenceForm, fact_choices, lines
+from .investigation import NOT_CHOSEN, CaseForm, ElementsField, EvidenceForm, FilesField, fact_choices, lines
 
 COLLECTED: Final = ("documentary", "physical", "audiovisual", "electronic", "testimony")
 HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -29,15 +29,16 @@ class CollectForm(EvidenceForm):
     place = forms.CharField(label="取得地点", max_length=160)
     original = forms.ChoiceField(label="原件核对", choices=list(ORIGINALS.items()), widget=forms.RadioSelect)
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
+    attachments = FilesField()
     medium = forms.CharField(label="存储介质", max_length=80, required=False)
-    sha256 = forms.CharField(label="哈希值", max_length=64, required=False, help_text="电子数据必填：SHA-256 或 SM3，64位十六进制。")
+    sha256 = forms.CharField(label="哈希值", max_length=64, required=False, help_text="电子数据必填（上传文件的自动计算）：SHA-256 或 SM3，64位十六进制。")
     monitoring = forms.BooleanField(label="由电子技术监控设备收集、固定", required=False)
     monitoring_basis = forms.CharField(
         label="监控设备的设置依据", max_length=200, required=False, help_text="法律、行政法规的条文，以及审核和公布情况；没有依据的只能作为线索。"
     )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("证据", ["kind", "title", "count", "proves", "elements"]),
-        ("取得", ["officers_named", "credentials_shown", "obtained_at", "place", "source", "original"]),
+        ("取得", ["officers", "credentials_shown", "obtained_at", "place", "source", "original", "attachments"]),
         ("电子数据和监控", ["medium", "sha256", "monitoring", "monitoring_basis"]),
     ]
 
@@ -68,7 +69,8 @@ class StatementForm(CaseForm):
     title = forms.CharField(label="材料名称", max_length=120)
     pages = forms.IntegerField(label="页数", min_value=1, max_value=9999, required=False)
     content = TextField(label="主要内容", rows=4)
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("材料", ["title", "form", "received_on", "pages", "content"])]
+    attachments = FilesField()
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("材料", ["title", "form", "received_on", "pages", "content", "attachments"])]
 
     def prepare(self) -> None:
         self.set_initial(received_on=local_date(self.at), title="当事人陈述材料")
@@ -92,7 +94,7 @@ class SampleForm(EvidenceForm):
     on_site = forms.CharField(label="在场的当事人或者代理人", max_length=60, required=False)
     witness = forms.CharField(label="见证人", max_length=60, required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("抽样", ["officers_named", "sampled_at", "place", "method", "items", "credentials_shown", "process_recorded"]),
+        ("抽样", ["officers", "sampled_at", "place", "method", "items", "credentials_shown", "process_recorded"]),
         ("在场人员", ["on_site", "witness"]),
         ("证明", ["proves", "elements"]),
     ]

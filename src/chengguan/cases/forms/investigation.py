@@ -10,10 +10,12 @@ from django import forms
 from chengguan.cases.models import Case
 from chengguan.ledger.norms import book
 from chengguan.people.models import Officer
+from chengguan.people.selectors import colleagues
 
 from .base import ActForm, OfficersField
 
 NOT_CHOSEN: Final = ("", "请选择")
+FILES_AT_ONCE: Final = 20
 
 
 def fact_choices(fact: str, *, blank: bool = True) -> list[tuple[str, str]]:
@@ -62,22 +64,22 @@ class CaseForm(ActForm):
 class TeamForm(CaseForm):
     """A form that names the officers of the act; the two in charge stand first and are ticked."""
 
-    officers_named = OfficersField(label="执法人员", queryset=Officer.objects.none(), help_text="至少两名持证执法人员，先主办后协办。")
+    officers = OfficersField(label="执法人员", queryset=Officer.objects.none(), help_text="至少两名持证执法人员，先主办后协办。")
 
     def prepare(self) -> None:
-        field = self.fields["officers_named"]
+        field = self.fields["officers"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = self.officers | Officer.objects.filter(pk__in=self.assigned()).select_related("unit")
-        self.set_initial(officers_named=self.assigned())
+        field.queryset = colleagues(self.actor) | Officer.objects.filter(pk__in=self.assigned()).select_related("unit")
+        self.set_initial(officers=self.assigned())
 
     def team(self) -> list[int]:
         """Ids of the officers who were named, those in charge of the case first."""
         order = {pk: place for place, pk in enumerate(self.assigned())}
-        named = [officer.pk for officer in self.cleaned_data["officers_named"]]
+        named = [officer.pk for officer in self.cleaned_data["officers"]]
         return sorted(named, key=lambda pk: (order.get(pk, len(order)), pk))
 
     def inputs(self) -> dict[str, Any]:
-        entered = {key: value for key, value in self.cleaned_data.items() if key != "officers_named"}
+        entered = {key: value for key, value in self.cleaned_data.items() if key != "officers"}
         return {"officers": self.team(), **entered}
 
 
@@ -89,6 +91,30 @@ class ElementsField(forms.MultipleChoiceField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(**kwargs)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once, from the disk, the gallery or the camera."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Photographs, scans, recordings: what a file is is judged by its content when it is stored."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "附件")
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", "照片、PDF、视频、文档，可一次选择多个；按文件内容识别类型并记录哈希值。")
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
+        if len(files) > FILES_AT_ONCE:
+            raise forms.ValidationError(f"一次最多上传 {FILES_AT_ONCE} 个文件。")
+        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 class EvidenceForm(TeamForm):

@@ -71,7 +71,7 @@ class FinishForm(TeamForm):
             ("事实", ["facts_found", "course", "statement"]),
             ("证据", [name for name in self.fields if name.startswith(ELEMENT)]),
             ("处理", ["outcome", "kinds", "tier", "circumstances", "leniency", "fine", "reasons_given", "proposal"]),
-            ("承办人", ["officers_named"]),
+            ("承办人", ["officers"]),
         ]
 
     def clean(self) -> dict[str, Any]:

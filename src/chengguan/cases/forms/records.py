@@ -15,7 +15,7 @@ from chengguan.parties.identity import citizen_fault, normalised
 from chengguan.parties.models import Party
 
 from .base import MomentField, TextField, YesNoField
-from .investigation import EvidenceForm, TeamForm, lines
+from .investigation import EvidenceForm, FilesField, TeamForm, lines
 
 RECENT: Final = timedelta(days=60)
 DOCUMENTS: Final = [
@@ -49,7 +49,7 @@ class IdentifyPartyForm(TeamForm):
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("当事人", ["party"]),
         ("新登记", list(PARTY_FIELDS)),
-        ("核实", ["checked", "officers_named"]),
+        ("核实", ["checked", "officers"]),
     ]
 
     def prepare(self) -> None:
@@ -95,13 +95,14 @@ class SiteRecordForm(EvidenceForm):
     findings = TextField(label="现场情况", rows=6)
     photos = forms.IntegerField(label="照片张数", min_value=0, max_value=999, required=False)
     video = forms.CharField(label="录像编号", max_length=60, required=False)
+    attachments = FilesField(label="照片、录像")
     remark = forms.CharField(label="当事人意见", max_length=200, required=False)
     signed = YesNoField(label="在场人员已签名确认")
     refusal = forms.CharField(label="未签名的情况说明", max_length=200, required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("检查", ["officers_named", "begun_at", "ended_at", "place", "weather", "credentials_shown", "process_recorded"]),
+        ("检查", ["officers", "begun_at", "ended_at", "place", "weather", "credentials_shown", "process_recorded"]),
         ("在场人员", ["on_site", "on_site_role", "witness"]),
-        ("情况", ["findings", "photos", "video", "remark"]),
+        ("情况", ["findings", "photos", "video", "attachments", "remark"]),
         ("确认", ["signed", "refusal"]),
         ("证明", ["proves", "elements"]),
     ]
@@ -128,7 +129,7 @@ class SummonForm(TeamForm):
     matter = TextField(label="询问事由", rows=2)
     bring = TextField(label="需携带的材料", rows=3, required=False, help_text="每行一项。")
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("通知", ["person", "appear_at", "place", "matter", "bring", "officers_named"])
+        ("通知", ["person", "appear_at", "place", "matter", "bring", "officers"])
     ]
 
     def prepare(self) -> None:
@@ -167,7 +168,7 @@ class InterviewForm(EvidenceForm):
     refusal = forms.CharField(label="未签名的情况说明", max_length=200, required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("被询问人", ["standing", "person_name", "person_gender", "person_id_number", "person_phone", "person_post", "person_relation", "person_address", "minor", "guardian"]),
-        ("询问", ["officers_named", "begun_at", "ended_at", "place", "credentials_shown", "rights_told", "process_recorded", "dialogue"]),
+        ("询问", ["officers", "begun_at", "ended_at", "place", "credentials_shown", "rights_told", "process_recorded", "dialogue"]),
         ("确认", ["signed", "refusal"]),
         ("证明", ["proves", "elements"]),
     ]  # fmt: skip

@@ -103,7 +103,7 @@ class PenaltyForm(CaseForm):
 class NoticeForm(PenaltyForm, TeamForm):
     """行政处罚事先告知."""
 
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("拟作出的处罚", PENALTY_FIELDS), ("承办人", ["officers_named"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("拟作出的处罚", PENALTY_FIELDS), ("承办人", ["officers"])]
 
     def inputs(self) -> dict[str, Any]:
         return {"officers": self.team(), "penalty": self.penalty()}
@@ -119,7 +119,7 @@ class RenoticeForm(NoticeForm):
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("重新告知", ["ground", "explanation", "new_facts"]),
         ("拟作出的处罚", PENALTY_FIELDS),
-        ("承办人", ["officers_named"]),
+        ("承办人", ["officers"]),
     ]
 
     def prepare(self) -> None:

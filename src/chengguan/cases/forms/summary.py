@@ -15,11 +15,11 @@ from chengguan.base.dates import CHINA, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.acts.execution import SPOT_GROUNDS
 from chengguan.cases.acts.summary import PENALTIES
+from chengguan.cases.selectors.summary import usual_partner
 from chengguan.parties.facts import FIELDS
 from chengguan.parties.forms import PartyForm
 from chengguan.parties.masking import mask_id
 from chengguan.parties.models import Party
-from chengguan.people.models import Officer
 from chengguan.people.selectors import colleagues
 from chengguan.powers.models import Matter
 
@@ -143,11 +143,10 @@ class SummaryForm(PartyForm):
             fields[name].required = False
 
     def _starting_values(self) -> dict[str, Any]:
-        """The officer before the screen and the colleague of the same unit; now."""
-        partner = colleagues(self.actor).filter(unit_id=self.actor.unit_id, auxiliary=False).exclude(pk=self.actor.officer_id)
+        """The officer before the screen and his usual colleague; now."""
         now = self.at.astimezone(CHINA).replace(second=0, microsecond=0, tzinfo=None)
-        first: Officer | None = partner.first()
-        return {"violated_at": now, "lead_officer": self.actor.officer_id, "assisting_officer": first and first.pk}
+        officers = {"lead_officer": self.actor.officer_id, "assisting_officer": usual_partner(self.actor)}
+        return {"violated_at": now, **officers}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -8,8 +8,10 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from chengguan.base.viewer import Viewer
+from chengguan.cases.models import Case
 from chengguan.parties.identity import normalised
 from chengguan.parties.models import Party
+from chengguan.people.selectors import colleagues
 
 FOUND: Final = 8
 
@@ -26,6 +28,17 @@ def parties_found(viewer: Viewer, text: str, chosen: str) -> QuerySet[Party] | N
         return None
     keys = Party.objects.visible_to(viewer).filter(wanted).order_by("name", "pk").values_list("pk", flat=True)[:FOUND]
     return Party.objects.filter(pk__in=list(keys)).order_by("name", "pk")
+
+
+def usual_partner(viewer: Viewer) -> int | None:
+    """The officer with whom the viewer worked last, else a handler of the same unit. One or two queries."""
+    partners = colleagues(viewer).filter(auxiliary=False).exclude(pk=viewer.officer_id)
+    last = Case.objects.filter(lead_officer_id=viewer.officer_id, assisting_officer__in=partners).order_by("-id")
+    found = last.values_list("assisting_officer_id", flat=True).first()
+    if found is not None:
+        return int(found)
+    nearest = partners.filter(unit_id=viewer.unit_id, posts__role="handler").order_by("pk").first()
+    return nearest.pk if nearest else None
 
 
 def _is_uuid(text: str) -> bool:

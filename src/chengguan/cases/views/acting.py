@@ -22,6 +22,7 @@ from chengguan.cases.selectors import approvals as approval_selectors
 from chengguan.cases.selectors.options import Option, option_for
 from chengguan.cases.selectors.subjects import visible_subject
 from chengguan.documents.issuing import InstrumentIncomplete
+from chengguan.documents.storing import UploadRefused
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Refused
 from lawengine import Verdict
@@ -75,7 +76,7 @@ def _submit(asked: Asked) -> HttpResponseBase:
         message = _propose(asked, form) if asked.option.proposes else _perform(asked, form)
     except Refused as refusal:
         return _show(asked, form, refusal=refusal.verdict, status=409)
-    except InstrumentIncomplete as incomplete:
+    except (InstrumentIncomplete, UploadRefused) as incomplete:
         form.add_error(None, str(incomplete))
         return _show(asked, form, status=422)
     messages.success(request, message)

@@ -59,8 +59,8 @@ JINLIN: Final = DemoBureau(
     published=(
         Published("依法处罚各类违法违规案件", "penalty_cases", Decimal(4), "起"),
         Published("　其中：未密封、无准运证运输建筑垃圾", "cause:建筑垃圾", Decimal(2), "起"),
-        Published("　其中：擅自毁挖掘绿地", "cause:毁挖", Decimal(1), "起"),
-        Published("　其中：擅自破坏绿地施工", "cause:破坏绿地", Decimal(1), "起"),
+        Published("　其中：擅自毁挖掘绿地", "cause:毁挖绿地", Decimal(1), "起"),
+        Published("　其中：擅自破坏绿地施工", "cause:破坏绿地施工", Decimal(1), "起"),
         Published("处罚当事人", "penalised_parties", Decimal(4), "名"),
         Published("罚款金额", "fines", Decimal(7020), "元"),
         Published("法制审核通过率", "review_pass_rate", Decimal(100), "%"),

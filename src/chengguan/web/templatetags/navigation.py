@@ -38,7 +38,8 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
             Place("线索", "flag", "lead.board", "lead.board", tab=True),
             Place("案件", "briefcase", "case.board", "case.board", tab=True),
             Place("当事人", "users", "party.board", "party.board"),
-            Place("文书", "file-certificate", "document.board", "document.board"),
+            Place("文书", "file-certificate", "document.board", "document.page"),
+            Place("银行对账", "cash", "bank.import", "bank.import"),
         ),
     ),
     (

@@ -96,8 +96,8 @@ def acts_page(book: NormBook, instruments: InstrumentBook) -> Iterator[str]:
         "# 行为一览 Acts",
         "",
         "Every legally relevant write, as `norms/*/acts/` has it in its latest edition. 必须 refuses; 须说明理由 needs a",
-        "reason on the record; 提示 is only shown. 核实: V, V2 checked against the text; P practice or the platform's own",
-        "default; R not yet verified (未核实).",
+        "reason on the record; 提示 is only shown. 核实: V compared with the published text; V2 with two or more reprints; P",
+        "practice or the bureau's own rule; R not yet verified (未核实).",
         "",
     )
     groups = grouped(book)

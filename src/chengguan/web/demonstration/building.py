@@ -1,0 +1,85 @@
+"""Build a demonstration bureau by walking real acts: people, lists, parties, and every case of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from stdnum.cn import uscc
+
+from chengguan.base.dates import CHINA
+from chengguan.cases.facts.discretion import tiers_for
+from chengguan.ledger.checkpoints import make_checkpoint
+from chengguan.parties import acts as party_acts
+from chengguan.parties.models import Party
+from chengguan.people.selectors import actor_of
+from chengguan.powers.models import Matter
+
+from .bureaus import JINLIN, WUGANG, DemoBureau
+from .cast import Cast, build
+from .execution_steps import EXECUTION_STEPS, summary_walk
+from .investigation_steps import INVESTIGATION_STEPS
+from .plans import CasePlan, jinlin, wugang
+from .power_lists import load_list, matters_on, read_list
+from .review_steps import REVIEW_STEPS
+from .walk import Walk
+
+PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {JINLIN.sheet.code: jinlin, WUGANG.sheet.code: wugang}
+TRADES: Final = ("建筑工程", "渣土运输", "市政建设", "餐饮管理", "园林绿化", "管网运营", "商贸", "物业服务")
+
+
+def build_bureau(demo: DemoBureau) -> Iterator[tuple[int, int]]:
+    """Build one bureau; yields (cases done, cases in all) as it goes, for a progress bar."""
+    cast = build(demo.sheet)
+    lists_at = datetime(demo.year - 1, 12, 2, 9, tzinfo=CHINA)
+    load_list(demo.sheet.code, actor=actor_of(cast.officers["legal_reviewer"], lists_at.date()), at=lists_at)
+    content = read_list(demo.sheet.code)
+    plans = list(PLANS[demo.sheet.code]())
+    for done, plan in enumerate(plans, 1):
+        matter = matters_on(content, cast.bureau.pk, plan.day)[plan.matter]
+        walk_case(cast, plan, matter)
+        yield done, len(plans)
+    make_checkpoint(date(demo.year, 12, 31))
+
+
+def walk_case(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
+    """Take one case from the lead to the archive."""
+    now = datetime(plan.day.year, plan.day.month, plan.day.day, 9, plan.party % 50, tzinfo=CHINA)
+    walk = Walk(cast=cast, now=now, matter=matter, party=register_party(cast, plan, now), squad=plan.squad)
+    walk.plan = {"fine": str(plan.fine), "place": plan.place, "tier": tier_of(matter, walk.party, plan.fine), **plan.choices}
+    if plan.summary:
+        summary_walk(walk)
+        return walk
+    for _, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
+        step(walk)
+    return walk
+
+
+def tier_of(matter: Matter, party: Party, fine: int) -> str:
+    """The tier of the benchmark in which an amount lies."""
+    tiers = tiers_for(matter, party.is_organisation)
+    return next(str(tier.order) for tier in tiers if tier.low <= Decimal(fine) <= tier.high)
+
+
+def register_party(cast: Cast, plan: CasePlan, at: datetime) -> Party:
+    """An invented enterprise with a credit code that passes its check digit but belongs to nobody."""
+    trader = plan.summary and plan.matter == "advert"
+    trade = TRADES[plan.party % len(TRADES)]
+    name = f"演示{plan.party + 1:03d}号{'商行' if trader else trade + '有限公司'}"
+    body = f"{'92' if trader else '91'}{cast.bureau.code}MADEM{plan.party:03d}0"
+    code = body + uscc.calc_check_digit(body)
+    actor = actor_of(cast.pair(plan.squad)[0], at.date())
+    done = party_acts.register(
+        actor=actor,
+        at=at,
+        kind=Party.SOLE_TRADER if trader else Party.LEGAL_PERSON,
+        name=name,
+        credit_code=code,
+        representative=f"{'赵钱孙李周吴郑王冯陈'[plan.party % 10]}演示",
+        address=plan.place,
+        phone="13800000000",
+    )
+    party: Party = done.result
+    return party
