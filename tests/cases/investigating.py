@@ -24,7 +24,7 @@ def run(walk: Walk, until: str = "case.finish_investigation") -> Walk:
     return walk
 
 
-def refused(walk: Walk, kind: str, role: str = "handler", **inputs: Any) -> Verdict:
+def refused(walk: Walk, kind: str, role: str = "handler", /, **inputs: Any) -> Verdict:
     """The verdict with which an act is refused; acts that need approval are asked with every tier passed."""
     norm = book().act(kind, on=walk.day, jurisdiction="430581")
     if norm.approval is not None and "approval" not in inputs:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.cases.investigating import articles, ids, refused, run
+from tests.conftest import make_matter, make_party
 
 from chengguan.ledger import entries
 from chengguan.ledger.models import Entry
 from chengguan.people.models import Bureau
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
-from tests.cases.investigating import articles, ids, refused, run
-from tests.conftest import make_matter, make_party
 
 MakeWalk = Callable[..., Walk]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from tests.cases.investigating import articles, ids, refused, run
+
 from chengguan.cases.facts.base import state_facts
 from chengguan.cases.models import CorrectionOrder, Pause
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
-from tests.cases.investigating import articles, ids, refused, run
 
 
 def derived(walk: Walk) -> dict[str, Any]:

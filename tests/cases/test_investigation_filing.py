@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.cases.investigating import articles, ids, refused, run
+from tests.conftest import make_matter
 
 from chengguan.cases.facts.filing import same_unit
 from chengguan.cases.models import Approval, Case
@@ -17,8 +19,6 @@ from chengguan.people.models import Bureau, Officer
 from chengguan.people.selectors import officer_cards
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
-from tests.cases.investigating import articles, ids, refused, run
-from tests.conftest import make_matter
 
 MakeWalk = Callable[..., Walk]
 

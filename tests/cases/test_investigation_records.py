@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cases.investigating import articles, ids, refused, run
 
 from chengguan.cases.models import Pause, Record
 from chengguan.documents.models import Attachment
@@ -15,7 +16,6 @@ from chengguan.documents.storing import UploadRefused
 from chengguan.parties.models import Party
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
-from tests.cases.investigating import articles, ids, refused, run
 
 MakeWalk = Callable[..., Walk]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40

@@ -37,6 +37,7 @@ def test_register_form_gives_the_inputs_of_the_act(walk: Walk) -> None:
     assert form.is_valid(), form.errors
     lead = STEPS["lead.register"].perform(actor=walk.as_role("handler"), at=walk.now, **form.inputs()).result
     assert lead.matter_id == walk.matter.pk
+    assert [line.number for line in form.likely()] == [lead.number]
 
 
 def test_register_form_speaks_chinese(walk: Walk) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from tests.cases.investigating import articles, ids, refused
+
 from chengguan.documents.models import Instrument
+from chengguan.intake.facts import duplicates
 from chengguan.intake.models import Lead
-from chengguan.intake.selectors import duplicates
 from chengguan.ledger.models import Entry
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
-from tests.cases.investigating import articles, ids, refused
 
 
 def registration(walk: Walk, **changes: Any) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+
+from django.db.models import Q
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
@@ -18,9 +21,40 @@ from lawengine import UnknownNorm
 from lawengine.clock import ClockReading, Extension, read
 
 from .models import Lead
-from .selectors import duplicates
 
 LIMITATION: Final = "limitation_2y"
+NEAR: Final = timedelta(days=7)
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class LeadLine:
+    """One lead as a hint shows it."""
+
+    id: str
+    number: str
+    origin: str
+    occurred_on: date
+    place: str
+    stage: str
+
+
+def duplicates(
+    actor: Viewer, *, place: str, occurred_on: date, matter: Matter | None = None, party: Party | None = None
+) -> list[LeadLine]:
+    """Leads of the bureau that may be the same: at most a week apart, at the same place or about the same party and matter."""
+    same = Q(place=place.strip())
+    if party is not None and matter is not None:
+        same |= Q(party=party, matter=matter)
+    rows = (
+        Lead.objects.filter(same, bureau_id=actor.bureau_id)
+        .filter(occurred_on__range=(occurred_on - NEAR, occurred_on + NEAR))
+        .exclude(stage="declined")
+        .order_by("-id")[:SHOWN]
+    )
+    return [
+        LeadLine(str(row.pk), row.number, row.get_origin_display(), row.occurred_on, row.place, row.stage) for row in rows
+    ]
 
 
 def registration(

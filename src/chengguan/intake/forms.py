@@ -13,6 +13,7 @@ from chengguan.parties.models import Party
 from chengguan.people.act_forms import ActForm, DateField, MomentField, OfficersField, TextField, YesNoField
 from chengguan.powers.models import Matter
 
+from .facts import LeadLine, duplicates
 from .models import Lead
 from .selectors import LeadFilters
 
@@ -80,6 +81,15 @@ class RegisterLeadForm(LeadForm):
         if data.get("wants_reply") and not phone:
             self.add_error("informant_phone", "举报人要求答复的，请填写联系电话。")
         return data
+
+    def likely(self) -> list[LeadLine]:
+        """Leads that may be the same as what was entered, for the page to show beside the warning."""
+        data = getattr(self, "cleaned_data", {})
+        if not data.get("place") or not data.get("occurred_on"):
+            return []
+        return duplicates(
+            self.actor, place=data["place"], occurred_on=data["occurred_on"], matter=data.get("matter"), party=data.get("party")
+        )
 
     def _order(self, occurred: date | None, discovered: date | None) -> None:
         if discovered and discovered > local_date(self.at):

@@ -18,7 +18,7 @@ def make_checkpoint(day: date) -> Checkpoint | None:
         last = Entry.objects.aggregate(last=Max("pk"))["last"]
         if last is None or Checkpoint.objects.filter(day=day).exists():
             return None
-        before = Checkpoint.objects.order_by("-day").first()
+        before = Checkpoint.objects.order_by("-id").first()
         previous = before.hash if before else ""
         count, material = heads_hash(last)
         text = f"{previous}\n{day}\n".encode() + material

@@ -68,7 +68,7 @@ def act_titles() -> list[tuple[str, str]]:
 
 def checkpoints() -> list[Checkpoint]:
     """The latest daily checkpoints."""
-    return list(Checkpoint.objects.order_by("-day")[:14])
+    return list(Checkpoint.objects.order_by("-id")[:14])
 
 
 def outbox_rows(viewer: Viewer, state: str = "") -> list[Posted]:

@@ -67,7 +67,7 @@ def heads_hash(last_entry: int) -> tuple[int, bytes]:
 def verify_checkpoints() -> Iterator[str]:
     """Checkpoints that no longer agree with the entries under them."""
     previous = ""
-    for point in Checkpoint.objects.order_by("day"):
+    for point in Checkpoint.objects.order_by("id"):
         count, material = heads_hash(point.last_entry)
         text = f"{point.previous}\n{point.day}\n".encode() + material
         if point.previous != previous or count != point.heads or sha256(text) != point.hash or sm3(text) != point.hash_sm3:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from chengguan.base import search
 from chengguan.base.dates import local_date
@@ -13,8 +13,6 @@ from chengguan.ledger.acting import Done, act
 
 from . import facts, identity
 from .models import Party
-
-ADULT: Final = 18
 
 
 @act("party.register", facts=facts.registration)
@@ -84,7 +82,7 @@ def register_or_find(*, actor: Viewer, at: datetime, **values: Any) -> Party:
 
 def index_party(party: Party, on: date) -> None:
     """Make the party findable by name, representative and credit code; never by personal numbers. Minors are not indexed by name."""
-    name = party.name if not is_minor(party, on) else "未成年当事人"
+    name = party.name if not facts.is_minor(party, on) else "未成年当事人"
     search.put(
         kind="party",
         key=str(party.pk),
@@ -94,12 +92,6 @@ def index_party(party: Party, on: date) -> None:
         title=name,
         text=f"{party.get_kind_display()} {party.credit_code} {party.representative if party.is_organisation else ''}",
     )
-
-
-def is_minor(party: Party, on: date) -> bool:
-    """Whether a citizen is under eighteen on a day (行政处罚法 第三十条)."""
-    age = party.age_on(on)
-    return age is not None and age < ADULT
 
 
 def _derive(party: Party) -> None:

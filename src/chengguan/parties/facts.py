@@ -21,6 +21,7 @@ PURPOSES: Final = {
     "execute": "催缴、申请强制执行",
     "report": "依法报送、移送",
 }
+ADULT: Final = 18
 REVEALABLE: Final = {"id_number": "身份证号", "phone": "电话", "address": "住址"}
 
 
@@ -72,3 +73,9 @@ def twin(bureau_id: int, kind: str, id_number: str, credit_code: str, besides: P
     if kind == Party.INDIVIDUAL and id_number:
         return rows.filter(kind=kind, id_number=id_number).first()
     return None
+
+
+def is_minor(party: Party, on: date) -> bool:
+    """Whether a citizen is under eighteen on a day (行政处罚法 第三十条)."""
+    age = party.age_on(on)
+    return age is not None and age < ADULT

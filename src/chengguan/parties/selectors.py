@@ -16,8 +16,7 @@ from chengguan.base.viewer import Viewer
 from chengguan.ledger.models import Entry
 from chengguan.ledger.norms import book
 
-from .acts import is_minor
-from .facts import FIELDS, PURPOSES, REVEALABLE, twin
+from .facts import FIELDS, PURPOSES, REVEALABLE, is_minor, twin
 from .masking import mask_address, mask_id, mask_name, mask_phone
 from .models import Party
 

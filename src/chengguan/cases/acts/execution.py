@@ -10,6 +10,7 @@ from typing import Any, Final
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as facts
+from chengguan.cases.facts.known import money
 from chengguan.cases.models import Approval, Case, Instalment, Payment
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -102,13 +103,13 @@ def _pay(case: Case, amount: Decimal, paid_on: date, reference: str, source: str
             Payment.objects.create(
                 bureau_id=case.bureau_id, case=case, kind=kind, source=source, amount=part, paid_on=paid_on, reference=reference
             )
-    sets: dict[str, Any] = {"paid": str(facts.money(known, "paid") + principal)}
+    sets: dict[str, Any] = {"paid": str(money(known, "paid") + principal)}
     if principal:
         sets["payments"] = [*(known.get("payments") or []), {"on": paid_on.isoformat(), "amount": str(principal)}]
     if rest:
-        sets["additional_fine_paid"] = str(facts.money(known, "additional_fine_paid") + rest)
+        sets["additional_fine_paid"] = str(money(known, "additional_fine_paid") + rest)
     after = {**known, **sets}
-    case.paid_amount = facts.money(after, "paid")
+    case.paid_amount = money(after, "paid")
     if not facts.fine_outstanding(after) and not known.get("paid_in_full_on"):
         sets["paid_in_full_on"] = paid_on.isoformat()
     return {**sets, **performed_sets(case, {**after, **sets}, paid_on, jurisdiction)}
@@ -177,7 +178,7 @@ def _deferral_sets(case: Case, rows: Sequence[Mapping[str, Any]]) -> dict[str, A
         "instalments": list(rows),
         "deferred_until": rows[-1]["due_on"],
         "pay_due_on": rows[-1]["due_on"],
-        "paid_before_deferral": str(facts.money(case.known, "paid")),
+        "paid_before_deferral": str(money(case.known, "paid")),
     }
 
 

@@ -49,7 +49,7 @@ def decide(
     checks: Mapping[str, bool],
     collection: Mapping[str, str],
     officers: Sequence[int],
-    photos: Sequence[UploadedFile] = (),
+    photos: Sequence[UploadedFile[Any]] = (),
     party_reasons: Mapping[str, str] | None = None,
 ) -> Done:
     """当场作出行政处罚决定 (行政处罚法 第五十一条、第五十二条): makes the case, takes the number. Result: the case.

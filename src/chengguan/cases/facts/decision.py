@@ -90,9 +90,18 @@ def penalty_decision(
     inputs = {
         **penalty_facts(case, penalty, local_date(at), actor.jurisdiction),
         "correction_in_decision": bool(correction.strip()),
+        "performance_stated": bool(performance.strip()),
+        "hearing_reasons_stated": bool(hearing_reasons.strip()),
+        "party_described": _described(case),
         "not_fined_before": not_fined_before,
     }
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
+
+
+def _described(case: Case) -> bool:
+    """Whether the party stands in the file as the decision has to name it (行政处罚法 第五十九条第一款第一项)."""
+    shown = case.party.as_context() if case.party else {}
+    return all(shown.get(name) for name in ("name", "id_number", "address"))
 
 
 @dataclass(frozen=True)

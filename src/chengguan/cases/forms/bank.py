@@ -34,8 +34,8 @@ class BankFileForm(forms.Form):
         error_messages={"required": "请选择银行提供的对账文件。", "empty": "文件是空的，请重新选择。"},
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError("文件超过 10 MB，请按月份拆分后再导入。")
         content = file.read()

@@ -152,7 +152,7 @@ class TransferReceiptForm(CaseForm):
     receiver = forms.CharField(label="签收机关和签收人", max_length=120)
 
 
-class InstrumentField(forms.ModelChoiceField):
+class InstrumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An instrument of the case, by title and number."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -14,7 +14,7 @@ from chengguan.cases.facts.dossier import RETENTION, Item, dossier, retention_of
 from chengguan.cases.facts.execution import additional_fine_outstanding, fine_outstanding, late_fine
 from chengguan.cases.models import Case
 
-from .base import ActForm, DateField, MoneyField, OfficersField
+from .base import ActForm, DateField, MoneyField, OfficersField, YesNoField
 
 MAX_INSTALMENTS: Final = 6
 
@@ -100,13 +100,7 @@ class DeferForm(CaseForm):
     """延期、分期缴纳: an application of the party, granted or refused; up to six instalments."""
 
     applied_on = DateField(label="申请日期")
-    granted = forms.TypedChoiceField(
-        label="拟定意见",
-        choices=[("yes", "准予"), ("no", "不予批准")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        initial="yes",
-    )
+    granted = YesNoField(label="拟定意见", yes="准予", no="不予批准")
     hardship = forms.CharField(label="经济困难情况和证明材料", max_length=500, required=False, widget=forms.Textarea)
     hardship_shown = forms.BooleanField(label="已核实证明材料", required=False)
     reasons_given = forms.CharField(label="准予或者不准予的理由", max_length=500, required=False, widget=forms.Textarea)
@@ -200,13 +194,7 @@ class DemandStatementForm(CaseForm):
     speaker = forms.CharField(label="陈述人", max_length=60)
     content = forms.CharField(label="陈述和申辩的内容", widget=forms.Textarea, required=False)
     review = forms.CharField(label="复核意见", widget=forms.Textarea, required=False)
-    adopted = forms.TypedChoiceField(
-        label="是否采纳",
-        choices=[("no", "不予采纳"), ("yes", "予以采纳")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        initial="no",
-    )
+    adopted = YesNoField(label="是否采纳", yes="予以采纳", no="不予采纳")
     officers = OfficersField(label="执法人员", queryset=None, required=False)
 
     def prepare(self) -> None:

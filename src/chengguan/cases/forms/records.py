@@ -212,7 +212,8 @@ class InterviewForm(EvidenceForm):
     def inputs(self) -> dict[str, Any]:
         data = super().inputs()
         person = {key.removeprefix("person_"): data.pop(key) for key in list(data) if key.startswith("person_")}
-        return {**data, "person": person, "questions": data.pop("dialogue")}
+        questions = data.pop("dialogue")
+        return {**data, "person": person, "questions": questions}
 
 
 def parse_dialogue(text: str) -> list[dict[str, str]]:

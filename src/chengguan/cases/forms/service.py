@@ -31,14 +31,14 @@ PARTICULARS: Final = (
 )
 
 
-class PaperField(forms.ModelChoiceField):
+class PaperField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An instrument by title and number."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.title} {obj.number}（{obj.issued_on}）"
 
 
-class NoticeField(forms.ModelChoiceField):
+class NoticeField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A service by public notice that is under way."""
 
     def label_from_instance(self, obj: Any) -> str:

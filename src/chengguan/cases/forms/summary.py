@@ -23,7 +23,7 @@ from chengguan.parties.models import Party
 from chengguan.people.selectors import colleagues
 from chengguan.powers.models import Matter
 
-from .base import MomentField, MoneyField, OfficerField, OfficersField
+from .base import MomentField, MoneyField, OfficerField, OfficersField, YesNoField
 from .execution import CaseForm
 
 CHECKS: Final = {
@@ -37,7 +37,7 @@ PHOTO_LIMIT: Final = 12
 REQUIRED: Final = {"required": "此项必填。"}
 
 
-class MatterField(forms.ModelChoiceField):
+class MatterField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A matter with its kinds of penalty and ranges, so that the amount can be judged at a glance."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -53,7 +53,7 @@ def _yuan(text: str) -> str:
     return f"{Decimal(text):f}".removesuffix(".00")
 
 
-class PartyChoice(forms.ModelChoiceField):
+class PartyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A party that is already registered."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -94,13 +94,7 @@ class SummaryForm(PartyForm):
     checks = forms.MultipleChoiceField(
         label="当场已完成", choices=list(CHECKS.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
-    objection = forms.TypedChoiceField(
-        label="当事人的陈述、申辩",
-        choices=[("no", "无异议，不作陈述、申辩"), ("yes", "提出了意见")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages=REQUIRED,
-    )
+    objection = YesNoField(label="当事人的陈述、申辩", yes="提出了意见", no="无异议，不作陈述、申辩")
     statement = forms.CharField(label="意见内容", required=False, max_length=400, widget=forms.Textarea)
     answer = forms.CharField(label="当场复核意见", required=False, max_length=400, widget=forms.Textarea)
     way = forms.ChoiceField(
@@ -135,7 +129,7 @@ class SummaryForm(PartyForm):
         fields["party"].widget = forms.RadioSelect() if found is not None else forms.HiddenInput()
         fields["party"].widget.choices = fields["party"].choices
         fields["matter"].queryset = (
-            Matter.objects.in_force(local_date(at)).filter(bureau_id=actor.bureau_id, summary_allowed=True).order_by("field", "code")  # type: ignore[attr-defined]
+            Matter.objects.in_force(local_date(at)).filter(bureau_id=actor.bureau_id, summary_allowed=True).order_by("field", "code")
         )
         for name in ("lead_officer", "assisting_officer"):
             fields[name].queryset = colleagues(actor)
@@ -178,7 +172,7 @@ class SummaryForm(PartyForm):
     def inputs(self) -> dict[str, Any]:
         """Keyword arguments of summary.decide."""
         given = self.cleaned_data
-        photos: Sequence[UploadedFile] = given["photos"]
+        photos: Sequence[UploadedFile[Any]] = given["photos"]
         raised = given["objection"]
         statement = given["statement"] if raised else "对违法事实无异议，不作陈述、申辩。"
         return {

@@ -342,23 +342,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['bureau', '-id'], name='case_bureau'),
+            index=models.Index(fields=['bureau', '-opened_on', '-id'], name='case_bureau'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['brigade', '-id'], name='case_brigade'),
+            index=models.Index(fields=['brigade', '-opened_on', '-id'], name='case_brigade'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['squad', '-id'], name='case_squad'),
+            index=models.Index(fields=['squad', '-opened_on', '-id'], name='case_squad'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['bureau', 'stage', '-id'], name='case_bureau_stage'),
+            index=models.Index(fields=['bureau', 'stage', '-opened_on', '-id'], name='case_bureau_stage'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['squad', 'stage', '-id'], name='case_squad_stage'),
+            index=models.Index(fields=['squad', 'stage', '-opened_on', '-id'], name='case_squad_stage'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['bureau', 'outcome', '-opened_on', '-id'], name='case_bureau_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['squad', 'outcome', '-opened_on', '-id'], name='case_squad_outcome'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -370,15 +378,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['lead_officer', '-id'], name='case_lead_officer'),
+            index=models.Index(fields=['bureau', '-fine_amount', '-id'], name='case_bureau_fine'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['party', '-id'], name='case_party'),
+            index=models.Index(fields=['squad', '-fine_amount', '-id'], name='case_squad_fine'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['matter', '-id'], name='case_matter'),
+            index=models.Index(fields=['lead_officer', '-opened_on', '-id'], name='case_lead_officer'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['party', '-opened_on', '-id'], name='case_party'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['matter', '-opened_on', '-id'], name='case_matter'),
         ),
         migrations.AddIndex(
             model_name='case',

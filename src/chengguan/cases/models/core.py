@@ -69,16 +69,20 @@ class Case(Subject):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bureau", "number"], name="case_number_unique")]
         indexes = [
-            models.Index(fields=["bureau", "-id"], name="case_bureau"),
-            models.Index(fields=["brigade", "-id"], name="case_brigade"),
-            models.Index(fields=["squad", "-id"], name="case_squad"),
-            models.Index(fields=["bureau", "stage", "-id"], name="case_bureau_stage"),
-            models.Index(fields=["squad", "stage", "-id"], name="case_squad_stage"),
+            models.Index(fields=["bureau", "-opened_on", "-id"], name="case_bureau"),
+            models.Index(fields=["brigade", "-opened_on", "-id"], name="case_brigade"),
+            models.Index(fields=["squad", "-opened_on", "-id"], name="case_squad"),
+            models.Index(fields=["bureau", "stage", "-opened_on", "-id"], name="case_bureau_stage"),
+            models.Index(fields=["squad", "stage", "-opened_on", "-id"], name="case_squad_stage"),
+            models.Index(fields=["bureau", "outcome", "-opened_on", "-id"], name="case_bureau_outcome"),
+            models.Index(fields=["squad", "outcome", "-opened_on", "-id"], name="case_squad_outcome"),
             models.Index(fields=["bureau", "next_due_on", "id"], name="case_bureau_due"),
             models.Index(fields=["squad", "next_due_on", "id"], name="case_squad_due"),
-            models.Index(fields=["lead_officer", "-id"], name="case_lead_officer"),
-            models.Index(fields=["party", "-id"], name="case_party"),
-            models.Index(fields=["matter", "-id"], name="case_matter"),
+            models.Index(fields=["bureau", "-fine_amount", "-id"], name="case_bureau_fine"),
+            models.Index(fields=["squad", "-fine_amount", "-id"], name="case_squad_fine"),
+            models.Index(fields=["lead_officer", "-opened_on", "-id"], name="case_lead_officer"),
+            models.Index(fields=["party", "-opened_on", "-id"], name="case_party"),
+            models.Index(fields=["matter", "-opened_on", "-id"], name="case_matter"),
             models.Index(fields=["bureau", "decided_on"], name="case_decided"),
         ]
 

@@ -37,7 +37,7 @@ def usual_partner(viewer: Viewer) -> int | None:
     found = last.values_list("assisting_officer_id", flat=True).first()
     if found is not None:
         return int(found)
-    nearest = partners.filter(unit_id=viewer.unit_id, posts__role="handler").order_by("pk").first()
+    nearest = partners.filter(unit=viewer.unit_id, posts__role="handler").order_by("pk").first()
     return nearest.pk if nearest else None
 
 

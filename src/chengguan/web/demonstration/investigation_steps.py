@@ -51,7 +51,7 @@ def lead_of(walk: Walk) -> Lead:
 
 def verify_lead(walk: Walk) -> None:
     """线索核查: two officers look on the spot."""
-    walk.perform(
+    done: Done = walk.perform(
         "lead.verify",
         lead=lead_of(walk),
         officers=walk.pair_ids,
@@ -64,6 +64,7 @@ def verify_lead(walk: Walk) -> None:
         matter=walk.matter,
         party=walk.party,
     )
+    walk.lead = done.result
     walk.later(minutes=40)
 
 

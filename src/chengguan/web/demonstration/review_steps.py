@@ -120,7 +120,7 @@ def waive(walk: Walk) -> None:
     """放弃陈述申辩（和听证）, signed, where the plan says so."""
     if not walk.plan.get("waive") or not punished(walk):
         return
-    inputs = {
+    inputs: dict[str, Any] = {
         "officers": walk.pair_ids,
         "waived_on": walk.day,
         "signer": walk.party.representative or walk.party.name,
@@ -182,7 +182,7 @@ def hearing_day(walk: Walk) -> date:
 def call_hearing(walk: Walk, **changes: Any) -> None:
     """听证通知 and its service on the same day."""
     officers = walk.cast.officers
-    scheduled = walk.now.replace(hour=1, minute=0) + timedelta(days=(hearing_day(walk) - walk.day).days)
+    scheduled = walk.now.replace(hour=9, minute=0) + timedelta(days=(hearing_day(walk) - walk.day).days)
     inputs: dict[str, Any] = {
         "presider": officers["legal_reviewer"].pk,
         "clerk": officers["archivist"].pk,
