@@ -96,6 +96,16 @@ def test_old_texts_are_found_as_well_as_new_ones(monkeypatch: pytest.MonkeyPatch
     assert keys("独一无二") == ["new", "old"]
 
 
+def test_keys_of_titles_that_hold_a_phrase() -> None:
+    put("甲管立〔2026〕第12号", "正文")
+    put("甲管立〔2026〕第9号", "正文提到第12号")
+    assert search.keys(VIEWER, "第12号", kind="case", limit=5) == ["甲管立〔2026〕第12号"]
+    assert search.keys(VIEWER, "〔2026〕第12", kind="case", limit=5) == ["甲管立〔2026〕第12号"]
+    assert len(search.keys(VIEWER, "2026", kind="case", limit=5)) == 2
+    assert search.keys(VIEWER, "〔〕", kind="case", limit=5) == []
+    assert search.keys(VIEWER, "第12号", kind="party", limit=5) == []
+
+
 def test_shows_the_words_around_the_hit() -> None:
     (hit,) = search.find(VIEWER, "窨井")
     assert "窨井设施" in hit.excerpt

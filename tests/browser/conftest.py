@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.office import Office
 
-from chengguan.web.demonstration.cast import PASSWORD
+from chengguan.base.dates import CHINA
+from chengguan.web.demonstration.cast import PASSWORD, Cast
 
 # Playwright drives the page from an event loop of its own; the tests' own queries are plain synchronous ones.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -71,3 +75,11 @@ def shot() -> Callable[[Page, str], None]:
             page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
     return take
+
+
+@pytest.fixture
+def office(visit: Callable[..., Page], cast: Cast, shot: Callable[[Page, str], None]) -> Iterator[Office]:
+    """The people of the bureau at their desks; the server's clock stands at nine on Monday 2024-05-06 and goes on from there."""
+    start = datetime(2024, 5, 6, 9, tzinfo=CHINA)
+    with time_machine.travel(start, tick=True) as clock:
+        yield Office(visit, clock, start, shot)

@@ -1,14 +1,13 @@
-"""Walks for the tests of review, hearing and decision: an enterprise with a code, taken up to a step."""
+"""Shared by the tests of review, hearing and decision: an enterprise with a code, walked so far; forms filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
-import pytest
 from tests.conftest import make_party
 
-from chengguan.ledger.acting import Refused
+from chengguan.cases.procedure import STEPS
+from chengguan.cases.procedure.approving import bound_form
 from chengguan.parties.models import Party
 from chengguan.web.demonstration.cast import Cast
 from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS
@@ -31,21 +30,8 @@ def go(walk: Walk, until: str = "") -> Walk:
     return walk
 
 
-def refused(perform: Callable[[], Any]) -> Refused:
-    """The refusal that a call must meet."""
-    with pytest.raises(Refused) as caught:
-        perform()
-    return caught.value
-
-
-def unmet(refusal: Refused) -> set[str]:
-    return {finding.id for finding in refusal.verdict.unmet}
-
-
-def articles(refusal: Refused) -> set[str]:
-    return {cite.short for finding in (*refusal.verdict.unmet, *refusal.verdict.warnings) for cite in finding.cites}
-
-
-def kinds(walk: Walk) -> Iterable[str]:
-    """Acts done on the case."""
-    return walk.subject_case.known["acts"]  # type: ignore[no-any-return]
+def form_inputs(walk: Walk, kind: str, role: str, entered: dict[str, Any]) -> dict[str, Any]:
+    """What a form makes of what was entered; the form has to be valid."""
+    form = bound_form(STEPS[kind], walk.subject_case, walk.as_role(role), walk.now, entered)
+    assert form.is_valid(), form.errors
+    return form.inputs()

@@ -13,25 +13,18 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cases.test_summary import refused
-from tests.conftest import make_party
 
 from chengguan.cases.acts import bank as acts
 from chengguan.cases.facts.bank import BankRow
 from chengguan.cases.forms.bank import COLUMNS, BankFileForm
 from chengguan.cases.models import BankFile, BankLine, Payment
 from chengguan.ledger.models import Entry
-from chengguan.parties.models import Party
 from chengguan.people.models import Officer
 from chengguan.web.demonstration import execution_steps as steps
 from chengguan.web.demonstration.cast import Cast
 from chengguan.web.demonstration.walk import Walk
 
-NUMBER = "武城管当罚〔2024〕1号"
-
-
-@pytest.fixture
-def party(cast: Cast) -> Party:
-    return make_party(cast, credit_code="91110000600037341L")
+NUMBER = "武城管当罚〔2024〕第1号"
 
 
 @pytest.fixture
@@ -100,7 +93,7 @@ def test_a_spreadsheet_is_read() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_comma_separated_text_is_read(encoding: str) -> None:
-    text = f"流水号,缴款日期,金额,缴款人,决定书文号\r\nL1,2024/5/9,\"1,000.00元\",某某,武城管当罚[2024]1号\r\nL2,20240510,￥20,某某,{NUMBER}\r\n"
+    text = f"流水号,缴款日期,金额,缴款人,决定书文号\r\nL1,2024/5/9,\"1,000.00元\",某某,武城管当罚[2024]第1号\r\nL2,20240510,￥20,某某,{NUMBER}\r\n"
     form = read(text.encode(encoding), "五月.csv")
     assert form.is_valid(), form.errors
     first, second = form.inputs()["rows"]
@@ -148,7 +141,7 @@ def test_rows_that_do_not_fit_say_why(served: Walk) -> None:
     file = enter(
         served,
         row(row=2, amount=Decimal("3000.01"), reference="L1"),
-        row(row=3, number="武城管当罚〔2024〕9号", reference="L2"),
+        row(row=3, number="武城管当罚〔2024〕第9号", reference="L2"),
         row(row=4, amount=Decimal(1000), reference="L3"),
         row(row=5, amount=Decimal(1000), reference="L3"),
         row(row=6, amount=None, problem="金额“一千”不是有效的数字"),

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from tests.cases.test_summary import refused
-from tests.conftest import make_party
 
 from chengguan.cases.facts.base import state_facts
 from chengguan.cases.facts.dossier import dossier
@@ -18,17 +17,12 @@ from chengguan.cases.models import Instalment, Payment
 from chengguan.cases.procedure import STEPS, approving
 from chengguan.documents.models import Instrument
 from chengguan.ledger.models import Entry
-from chengguan.parties.models import Party
 from chengguan.web.demonstration import execution_steps as steps
-from chengguan.web.demonstration.cast import Cast
+from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS
+from chengguan.web.demonstration.review_steps import REVIEW_STEPS
 from chengguan.web.demonstration.walk import Walk
 
 MakeWalk = Callable[..., Walk]
-
-
-@pytest.fixture
-def party(cast: Cast) -> Party:
-    return make_party(cast, credit_code="91110000600037341L")
 
 
 @pytest.fixture
@@ -69,8 +63,8 @@ def test_payment_in_parts(served: Walk) -> None:
     steps.pay(served)
     case = served.subject_case
     assert case.paid_amount == Decimal(3000) and case.stage == "performed"
-    assert case.known["paid_in_full_on"] == case.known["performed_on"] == "2024-05-16"
-    assert case.known["payments"] == [{"on": "2024-05-11", "amount": "1000"}, {"on": "2024-05-16", "amount": "2000"}]
+    assert case.known["paid_in_full_on"] == case.known["performed_on"] == "2024-05-20"
+    assert case.known["payments"] == [{"on": "2024-05-13", "amount": "1000"}, {"on": "2024-05-20", "amount": "2000"}]
 
 
 @pytest.mark.parametrize(
@@ -229,12 +223,12 @@ def test_additional_fine_counts_by_the_day(served: Walk) -> None:
     assert case.known["additional_fine"] == "900.00"
     paper = Instrument.objects.get(kind="additional_fine_decision")
     assert "3,000.00元 × 3% × 10 = 900.00元" in paper.context
-    go_to(served, date(2024, 6, 2))
-    assert facts(served)["amount_outstanding"] == "4080.00" and facts(served)["additional_fine_running"] is True
+    go_to(served, date(2024, 6, 3))
+    assert facts(served)["amount_outstanding"] == "4170.00" and facts(served)["additional_fine_running"] is True
     served.plan["pay_after"] = 0
     steps.pay(served)
     case = served.subject_case
-    assert {(row.kind, row.amount) for row in case.payments.all()} == {("fine", Decimal(3000)), ("additional_fine", Decimal(1080))}
+    assert {(row.kind, row.amount) for row in case.payments.all()} == {("fine", Decimal(3000)), ("additional_fine", Decimal(1170))}
     assert case.stage == "performed"
 
 
@@ -246,12 +240,12 @@ def test_additional_fine_never_exceeds_the_fine(served: Walk) -> None:
 
 
 def relief(walk: Walk, **changes: Any) -> None:
-    inputs = {"kind": "reconsideration", "started_on": walk.day, "organ": "武冈市人民政府", "number": "武政复受〔2024〕1号"}
+    inputs = {"kind": "reconsideration", "started_on": walk.day, "organ": "武冈市人民政府", "number": "武政复受〔2024〕第1号"}
     walk.perform("case.record_relief", case=walk.subject_case, **{**inputs, **changes})
 
 
 def conclude(walk: Walk, **changes: Any) -> None:
-    inputs = {"ended_on": walk.day, "outcome": "upheld", "organ": "武冈市人民政府", "number": "武政复决〔2024〕1号"}
+    inputs = {"ended_on": walk.day, "outcome": "upheld", "organ": "武冈市人民政府", "number": "武政复决〔2024〕第1号"}
     walk.perform("case.conclude_relief", case=walk.subject_case, **{**inputs, **changes})
 
 
@@ -375,3 +369,40 @@ def test_the_record_says_what_was_entered(served: Walk) -> None:
     steps.pay(served)
     entry = Entry.objects.get(chain=served.subject_case.chain_key, kind="case.record_payment")
     assert '"amount":"3000"' in entry.body
+
+
+# --- ordinary procedure -------------------------------------------------------------------------------------
+
+
+def ordinary(walk: Walk) -> Walk:
+    """A case of the ordinary procedure with its decision."""
+    for _, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS):
+        step(walk)
+    return walk
+
+
+def test_an_ordinary_case_to_the_archive(walk: Walk) -> None:
+    ordinary(walk)
+    for _, step in steps.EXECUTION_STEPS:
+        step(walk)
+    case = walk.subject_case
+    assert case.stage == "archived" and case.paid_amount == case.fine_amount == Decimal(2000)
+    titles = [item.title for item in dossier(case)]
+    assert titles[0] == "行政处罚决定书" and "立案审批表" in titles and "送达回证" in titles
+
+
+def test_an_exempted_case_is_served_and_closed(make_walk: MakeWalk) -> None:
+    walk = ordinary(make_walk(plan={"outcome": "exempted"}))
+    data = {"performance": "已批评教育", "opinion": "建议结案"}
+    assert outlook(walk, "case.close", data) == {"decision_served": "unmet"}
+    for _, step in steps.EXECUTION_STEPS:
+        step(walk)
+    assert walk.subject_case.stage == "archived" and walk.subject_case.known["closed_because"] == "no_penalty"
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "transferred"])
+def test_cases_that_end_otherwise(make_walk: MakeWalk, outcome: str) -> None:
+    walk = ordinary(make_walk(plan={"outcome": outcome}))
+    for _, step in steps.EXECUTION_STEPS:
+        step(walk)
+    assert walk.subject_case.known["closed_because"] == outcome

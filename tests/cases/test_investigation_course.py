@@ -43,7 +43,7 @@ def recheck(walk: Walk, **changes: Any) -> dict[str, Any]:
 
 def test_order_and_recheck_after_the_term(walk: Walk) -> None:
     run(walk, "case.order_correction")
-    assert walk.instrument("correction_order").number == "武城管责改〔2024〕1号"
+    assert walk.instrument("correction_order").number == "武城管责改〔2024〕第1号"
     assert derived(walk)["correction_expired"] is False
     walk.plan["corrected"] = False
     steps.recheck_correction(walk)

@@ -217,7 +217,7 @@ def test_summons(walk: Walk) -> None:
         "matter": "占道一事",
         "bring": ["身份证"],
     }
-    assert walk.perform("case.summon_for_interview", **notice).result.number == "武城管询通〔2024〕1号"
+    assert walk.perform("case.summon_for_interview", **notice).result.number == "武城管询通〔2024〕第1号"
     past = {**notice, "appear_at": walk.now - timedelta(days=1), "matter": ""}
     assert against(walk, "case.summon_for_interview", past) == ["summons_not_past", "summons_reasoned"]
 

@@ -8,25 +8,17 @@ from typing import Any
 
 import pytest
 from tests.cases.test_summary import refused
-from tests.conftest import make_party
 
 from chengguan.cases.acts import service as acts
 from chengguan.cases.forms.service import CompleteNoticeForm, ServeForm
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Refused
 from chengguan.ledger.models import Entry
-from chengguan.parties.models import Party
 from chengguan.web.demonstration import execution_steps as steps
-from chengguan.web.demonstration.cast import Cast
 from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS
 from chengguan.web.demonstration.walk import Walk
 
 DECISION = "summary_decision"
-
-
-@pytest.fixture
-def party(cast: Cast) -> Party:
-    return make_party(cast, credit_code="91110000600037341L")
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_warnings_about_a_new_party_are_answered_on_the_same_page(client: Client
 
 
 def test_looking_up_a_party_keeps_what_was_typed(client: Client, cast: Cast, data: dict[str, Any]) -> None:
-    party = make_party(cast, kind="individual", name="钱演示", id_number="43058119900307001X")
+    party = make_party(cast, kind="individual", name="钱演示", credit_code="", id_number="43058119900307001X")
     looked = client.post(PAGE, {**data, "action": "find", "q": "钱演"})
     page = looked.content.decode()
     assert looked.status_code == 200

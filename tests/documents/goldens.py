@@ -22,7 +22,7 @@ BUREAU = {
     "bank_account": "4300 0000 0000 0000 001",
 }
 CASE = {
-    "number": "武城管立案〔2024〕12号",
+    "number": "武城管立案〔2024〕第12号",
     "cause": "未采取密闭措施运输建筑垃圾",
     "origin": "巡查发现",
     "discovered_on": "2024-04-08",
@@ -190,7 +190,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "discretion": DISCRETION,
         "penalties": PENALTIES,
         "fine": "5000.00",
-        "notice": {"number": "武城管罚告〔2024〕9号", "served_on": "2024-04-22", "hearing_right": True},
+        "notice": {"number": "武城管罚告〔2024〕第9号", "served_on": "2024-04-22", "hearing_right": True},
         "defence": {
             "state": "raised",
             "text": "车辆密闭装置因机械故障无法关闭，并非故意；公司已当晚清理干净，请求免予处罚",
@@ -259,7 +259,7 @@ ACTS: dict[str, dict[str, Any]] = {
     },
     "proof_of_service": {
         "papers": [
-            {"title": "行政处罚决定书", "number": "武城管罚决〔2024〕6号", "count": "1份"},
+            {"title": "行政处罚决定书", "number": "武城管罚决〔2024〕第6号", "count": "1份"},
             {"title": "信用修复告知书", "number": "", "count": "1份"},
         ],
         "method": "personal",
@@ -275,7 +275,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "proposed_on": "2024-04-30",
     },
     "closing_approval": {
-        "decision_number": "武城管罚决〔2024〕6号",
+        "decision_number": "武城管罚决〔2024〕第6号",
         "decided_on": "2024-05-06",
         "served_on": "2024-05-08",
         "outcome": "对当事人处以罚款人民币伍仟元整（5,000.00元）",
@@ -287,7 +287,7 @@ ACTS: dict[str, dict[str, Any]] = {
     },
     "demand_notice": {
         "decision_title": "《行政处罚决定书》",
-        "decision_number": "武城管罚决〔2024〕6号",
+        "decision_number": "武城管罚决〔2024〕第6号",
         "decided_on": "2024-05-06",
         "served_on": "2024-05-08",
         "duties": [{"text": "缴纳罚款", "amount": "5000.00"}, {"text": "缴纳加处罚款", "amount": "5000.00"}],
@@ -298,12 +298,12 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 NUMBERS = {
-    "correction_order": "武城管责改〔2024〕15号",
-    "prior_notice": "武城管罚告〔2024〕9号",
-    "penalty_decision": "武城管罚决〔2024〕6号",
-    "summary_decision": "武城管当罚〔2024〕108号",
-    "legal_review_opinion": "武城管法审〔2024〕5号",
-    "demand_notice": "武城管催告〔2024〕2号",
+    "correction_order": "武城管责改〔2024〕第15号",
+    "prior_notice": "武城管罚告〔2024〕第9号",
+    "penalty_decision": "武城管罚决〔2024〕第6号",
+    "summary_decision": "武城管当罚〔2024〕第108号",
+    "legal_review_opinion": "武城管法审〔2024〕第5号",
+    "demand_notice": "武城管催告〔2024〕第2号",
 }
 LAWS = {"行政处罚法": "中华人民共和国行政处罚法"}
 

@@ -46,7 +46,7 @@ def issue(bureau: Bureau, kind: str = "penalty_decision", **changes: Any) -> Ins
         "bureau": bureau,
         "at": AT,
         "subject_key": "case/1",
-        "case_number": "甲〔2024〕1号",
+        "case_number": "甲〔2024〕第1号",
         "context": context,
     }
     with transaction.atomic():
@@ -55,9 +55,9 @@ def issue(bureau: Bureau, kind: str = "penalty_decision", **changes: Any) -> Ins
 
 @pytest.mark.django_db
 def test_numbers_run_without_gaps_per_kind_and_year(bureau: Bureau) -> None:
-    assert [issue(bureau).number for _ in range(2)] == ["武城管罚决〔2024〕1号", "武城管罚决〔2024〕2号"]
-    assert issue(bureau, "prior_notice").number == "武城管罚告〔2024〕1号"
-    assert issue(bureau, at=datetime(2025, 1, 1, 0, 30, tzinfo=CHINA)).number == "武城管罚决〔2025〕1号"
+    assert [issue(bureau).number for _ in range(2)] == ["武城管罚决〔2024〕第1号", "武城管罚决〔2024〕第2号"]
+    assert issue(bureau, "prior_notice").number == "武城管罚告〔2024〕第1号"
+    assert issue(bureau, at=datetime(2025, 1, 1, 0, 30, tzinfo=CHINA)).number == "武城管罚决〔2025〕第1号"
     assert issue(bureau, "site_record").number == ""
 
 

@@ -35,7 +35,7 @@ LETTER = Content(
     layout="letter",
     organ="甲市城市管理局",
     issued_on=date(2024, 5, 6),
-    number="甲城管函〔2024〕1号",
+    number="甲城管函〔2024〕第1号",
     addressee="乙公司",
     check_code="0123456789abcdef",
     blocks=(
@@ -94,7 +94,7 @@ def test_the_seal_replaces_the_mark_of_its_place() -> None:
 def test_red_head() -> None:
     content = replace(LETTER, red_head=True)
     text = squeezed(pdf_text(render_pdf(content)))
-    assert text.index("甲市城市管理局") < text.index("甲城管函〔2024〕1号") < text.index("关于某事的函")
+    assert text.index("甲市城市管理局") < text.index("甲城管函〔2024〕第1号") < text.index("关于某事的函")
     assert "D7000F" in docx.Document(io.BytesIO(render_docx(content))).element.xml
 
 
@@ -108,9 +108,9 @@ def test_demonstration_data_are_marked() -> None:
 
 def test_the_organ_and_date_never_stand_alone_on_a_page() -> None:
     for lines in range(15, 24):
-        body = tuple(Paragraph(f"第{index}行") for index in range(lines))
+        body = tuple(Paragraph(f"此为{index}行") for index in range(lines))
         pdf = render_pdf(replace(LETTER, blocks=(*body, Closing("甲市城市管理局", "2024年5月6日"))))
-        last = pdf_text(pdf).rsplit("第", 1)[-1]
+        last = pdf_text(pdf).rsplit("此为", 1)[-1]
         assert f"{lines - 1}行" in last and "2024年5月6日" in last or pdf_pages(pdf) == 1
 
 

@@ -46,7 +46,7 @@ def _problems(root: Path) -> str:
 def test_a_good_norm_loads_and_builds(tmp_path: Path) -> None:
     book = load_instruments(_norms(tmp_path, GOOD))
     spec = book.spec("notice", on=date(2024, 5, 6), jurisdiction="430581")
-    assert spec.number_text(short="武城管", year=2024, seq=7) == "武城管通〔2024〕7号"
+    assert spec.number_text(short="武城管", year=2024, seq=7) == "武城管通〔2024〕第7号"
     facts = {
         "bureau": {"name": "甲局"},
         "party": {"name": "乙"},

@@ -89,7 +89,7 @@ def test_numbers_are_gapless_when_eight_register_at_once(walk: Walk) -> None:
     }
     results = at_once(*(lambda n=n: register(actor=actor, at=walk.now, place=f"示范路{n}号", **inputs) for n in range(8)))
     assert not [result for result in results if isinstance(result, Exception)], results
-    numbers = sorted(int(lead.number.split("〕")[1].removesuffix("号")) for lead in Lead.objects.all())
+    numbers = sorted(int(lead.number.split("第")[1].removesuffix("号")) for lead in Lead.objects.all())
     assert numbers == list(range(1, 9))
     seqs = sorted(Instrument.objects.exclude(series="").values_list("series", "seq"))
     for series in {name for name, _ in seqs}:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from chengguan.cases.procedure import STEPS
-from chengguan.intake.forms import ExtendLeadForm, RegisterLeadForm, ReplyForm, VerifyLeadForm
+from chengguan.intake.forms import ExtendLeadForm, RegisterLeadForm, ReplyForm, VerifyLeadForm, recent_parties
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
 
@@ -92,3 +92,10 @@ def test_short_forms(walk: Walk) -> None:
     assert reply.is_valid() and reply.inputs() == {"content": "已处理", "method": "电话"}
     extend = ExtendLeadForm(data(reason=""), subject=walk.lead, actor=actor, at=walk.now)
     assert not extend.is_valid() and extend.errors["reason"] == ["此项必填。"]
+
+
+def test_only_recent_parties_are_offered(walk: Walk) -> None:
+    actor, own = walk.as_role("handler"), walk.party.pk
+    assert list(recent_parties(actor, walk.now)) == []
+    assert list(recent_parties(actor, walk.now, own)) == [walk.party]
+    assert list(recent_parties(actor, walk.party.registered_at)) == [walk.party]

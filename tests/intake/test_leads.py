@@ -42,7 +42,7 @@ def verification(walk: Walk, **changes: Any) -> dict[str, Any]:
 def test_register(walk: Walk) -> None:
     steps.register_lead(walk)
     lead = Lead.objects.get()
-    assert (lead.stage, lead.number) == ("registered", "武城管线〔2024〕1号")
+    assert (lead.stage, lead.number) == ("registered", "武城管线〔2024〕第1号")
     assert lead.known["discovered_on"] == "2024-05-06"
     assert Entry.objects.get(chain=lead.chain_key).kind == "lead.register"
     assert Instrument.objects.get(subject_key=lead.chain_key).kind == "lead_registration"
@@ -52,7 +52,7 @@ def test_register(walk: Walk) -> None:
 def test_numbers_follow_each_other(walk: Walk) -> None:
     for place in ("甲路", "乙路"):
         walk.perform("lead.register", **registration(walk, place=place))
-    assert [lead.number for lead in Lead.objects.order_by("number")] == ["武城管线〔2024〕1号", "武城管线〔2024〕2号"]
+    assert [lead.number for lead in Lead.objects.order_by("number")] == ["武城管线〔2024〕第1号", "武城管线〔2024〕第2号"]
 
 
 def test_a_possible_duplicate_asks_for_reasons(walk: Walk) -> None:
@@ -156,7 +156,7 @@ def test_reply_after_verification(walk: Walk) -> None:
     steps.verify_lead(walk)
     done = walk.perform("lead.reply", **reply)
     assert done.subject.known["replied_on"] == "2024-05-06"
-    assert Instrument.objects.get(kind="lead_reply").number == "武城管举复〔2024〕1号"
+    assert Instrument.objects.get(kind="lead_reply").number == "武城管举复〔2024〕第1号"
 
 
 def test_reply_that_nobody_asked_for(walk: Walk) -> None:

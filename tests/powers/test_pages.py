@@ -17,7 +17,7 @@ from chengguan.powers.sheets import read_file, write_file
 from chengguan.web.demonstration.cast import Cast
 
 NOTICE = {
-    "year": "2031", "title": "演示用通知", "number": "演示〔2030〕1号", "source_url": "https://www.gov.cn/demo",
+    "year": "2031", "title": "演示用通知", "number": "演示〔2030〕第1号", "source_url": "https://www.gov.cn/demo",
     "first_0": "2031-01-01", "first_1": "2031-01-22", "last_1": "2031-01-29", "first_2": "2031-04-04", "last_2": "2031-04-06",
     "work": "2031-01-19，2031-02-01",
 }  # fmt: skip

@@ -11,3 +11,9 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def local_date(moment: datetime) -> date:
     """The calendar day on which a moment falls in China."""
     return moment.astimezone(CHINA).date()
+
+
+def chinese_date(day: date | str) -> str:
+    """2024年5月6日, from a day or its ISO text."""
+    value = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+    return f"{value.year}年{value.month}月{value.day}日"

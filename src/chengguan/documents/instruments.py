@@ -55,7 +55,7 @@ class Spec:
         return bool(self.word)
 
     def number_text(self, *, short: str, year: int, seq: int) -> str:
-        """文号: 武城管罚决〔2024〕1号 (GB/T 9704-2012, 7.2.5)."""
+        """文号: 武城管罚决〔2024〕第1号 (GB/T 9704-2012, 7.2.5)."""
         return self.number.format(short=short, word=self.word, year=year, seq=seq)
 
 

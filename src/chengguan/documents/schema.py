@@ -5,7 +5,7 @@ Keys of the file::
     instrument: penalty_decision        # kind, equal to the file name
     title: 行政处罚决定书
     word: 罚决                           # 文号代字; absent = the kind bears no number
-    number: "{short}{word}〔{year}〕{seq}号"   # pattern of the number; this is the default
+    number: "{short}{word}〔{year}〕第{seq}号"   # pattern of the number; this is the default
     layout: letter                      # letter | form | record | receipt
     organ: true                         # the bureau's name above the title (default true)
     red_head: false                     # 发文机关标志 in red (letters only, default false)
@@ -48,7 +48,7 @@ from .steps import Reader, Step, read_steps
 from .text import tidy
 
 LAYOUTS: Final = ("letter", "form", "record", "receipt")
-NUMBER: Final = "{short}{word}〔{year}〕{seq}号"
+NUMBER: Final = "{short}{word}〔{year}〕第{seq}号"
 
 
 @dataclass(frozen=True, slots=True)

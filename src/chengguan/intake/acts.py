@@ -47,7 +47,7 @@ def register_lead(
         bureau=bureau,
         brigade_id=actor.brigade_id,
         squad_id=actor.squad_id,
-        number=f"{bureau.short}线〔{year}〕{next_number(bureau.code, 'lead', year)}号",
+        number=f"{bureau.short}线〔{year}〕第{next_number(bureau.code, 'lead', year)}号",
         origin=origin,
         received_at=received_at,
         discovered_on=discovered_on,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from chengguan.base.dates import CHINA, local_date
+from chengguan.base.viewer import Viewer
 from chengguan.parties.identity import phone_fault
 from chengguan.parties.models import Party
 from chengguan.people.act_forms import ActForm, DateField, MomentField, OfficersField, TextField, YesNoField
@@ -17,7 +20,14 @@ from .facts import LeadLine, duplicates
 from .models import Lead
 from .selectors import LeadFilters
 
+RECENT: Final = timedelta(days=60)
 METHODS: Final = [("phone", "电话"), ("letter", "书面"), ("platform", "平台回复"), ("in_person", "当面")]
+
+
+def recent_parties(actor: Viewer, at: datetime, own: UUID | None = None) -> QuerySet[Party]:
+    """Parties within the actor's reach that were registered in the last two months, and one more; never a list of thousands."""
+    recent = Party.objects.visible_to(actor).filter(registered_at__gte=at - RECENT)
+    return Party.objects.filter(Q(pk__in=recent.values("pk")) | Q(pk=own)).order_by("-id")
 
 
 class MatterField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -36,11 +46,11 @@ class LeadForm(ActForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Matter.objects.filter(bureau_id=self.actor.bureau_id).in_force(day).order_by("field", "title")
 
-    def set_parties(self) -> None:
-        """Offer the parties that the actor may see."""
+    def set_parties(self, own: UUID | None = None) -> None:
+        """Offer the parties that were registered lately, and the one that is named already."""
         field = self.fields["party"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Party.objects.visible_to(self.actor).order_by("-id")
+        field.queryset = recent_parties(self.actor, self.at, own)
 
 
 class RegisterLeadForm(LeadForm):
@@ -119,7 +129,7 @@ class VerifyLeadForm(LeadForm):
         lead = self.subject
         assert isinstance(lead, Lead)
         self.set_matters(lead.occurred_on)
-        self.set_parties()
+        self.set_parties(lead.party_id)
         self.fields["officers"].queryset = self.officers  # type: ignore[attr-defined]
         initial = {"checked_at": self.now_local, "place": lead.place, "matter": lead.matter_id, "party": lead.party_id}
         if self.actor.officer_id:

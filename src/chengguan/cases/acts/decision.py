@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from chengguan.base.dates import local_date
+from chengguan.base.dates import chinese_date, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import decision as facts
 from chengguan.cases.facts.known import day
@@ -129,8 +129,8 @@ def _approval_context(case: Case, penalty: Penalty, content: Mapping[str, Any], 
         "discretion": content["discretion"],
         "hearing_out": heard,
         "proposal": f"建议给予{penalty.in_words()}的行政处罚",
-        "legal_review": f"{review}经法制审核通过" if review else "",
-        "collective": f"{collective}经负责人集体讨论通过" if collective else "",
+        "legal_review": f"{chinese_date(review)}经法制审核通过" if review else "",
+        "collective": f"{chinese_date(collective)}经负责人集体讨论通过" if collective else "",
         "proposed_on": local_date(approval.proposed_at) if approval else None,
     }
 

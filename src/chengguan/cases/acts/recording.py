@@ -64,7 +64,7 @@ def add_record(
         act=act,
         kind=kind,
         title=title,
-        proves=proves,
+        proves=proves or title,
         source=source,
         place=place,
         made_at=made_at,

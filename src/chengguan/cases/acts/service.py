@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from chengguan.base.dates import local_date
+from chengguan.base.dates import chinese_date, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as owing
 from chengguan.cases.facts import service as facts
@@ -195,13 +195,15 @@ def _recorded(details: Mapping[str, Any]) -> str:
 def _note(service: Service) -> str:
     """The particulars of the method, for the remarks of the proof."""
     details = service.details
+    served = chinese_date(service.served_on) if service.served_on else ""
+    begun = chinese_date(service.begun_on)
     words = {
-        "postal": f"邮件号{details.get('tracking_number', '')}，收件日期{service.served_on}",
-        "entrusted": f"委托{details.get('entrusted_to', '')}代为送达，送达日期{service.served_on}",
-        "electronic": f"{details.get('arrived_at') or service.served_on}到达{details.get('electronic_address', '')}",
-        "public_notice": f"自{service.begun_on}起在{details.get('published_in', '')}公告，{service.served_on}期满视为送达",
+        "postal": f"邮件号{details.get('tracking_number', '')}，收件日期{served}",
+        "entrusted": f"委托{details.get('entrusted_to', '')}代为送达，送达日期{served}",
+        "electronic": f"{details.get('arrived_at') or served}到达{details.get('electronic_address', '')}",
+        "public_notice": f"自{begun}起在{details.get('published_in', '')}公告，{served}期满视为送达",
     }
-    return words.get(service.method, f"送达日期{service.served_on}")
+    return words.get(service.method, f"送达日期{served}")
 
 
 def _cards(service: Service) -> list[Any]:

@@ -32,6 +32,7 @@ class Running:
 CASE_CLOCKS: Final = (
     Running("case_decision", "filed_on", ("decided_on", "withdrawn_on", "transferred_on", "terminated_on"), act="case.decide"),
     Running("correction_term", "correction_ordered_on", ("correction_rechecked_on",), act="case.recheck_correction", term="correction_due_on"),
+    Running("recusal_decision", "recusal_requested_on", ("recusal_decided_on",), "organ_head", "case.decide_recusal"),
     Running("legal_review_time", "legal_review_requested_on", ("legal_review_concluded_on",), "legal_reviewer", "case.conclude_legal_review"),
     Running("statement_window", "prior_notice_served_on", ("defence_waived_on", "decided_on"), of_party=True),
     Running("hearing_request", "prior_notice_served_on", ("hearing_waived_on", "hearing_requested_on", "decided_on"), of_party=True),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from chengguan.base.choosing import LongSelect
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.cases.selectors.board import SORTS, Filters
@@ -24,9 +25,9 @@ class BoardFilterForm(forms.Form):
     procedure = forms.ChoiceField(label="程序", required=False, choices=[("", "全部"), *Case.PROCEDURES])
     overdue = forms.BooleanField(label="只看已逾期", required=False)
     outcome = forms.ChoiceField(label="处理结果", required=False, choices=[("", "全部"), *Case.OUTCOMES])
-    matter = forms.ChoiceField(label="案由", required=False)
-    squad = forms.ChoiceField(label="中队", required=False)
-    officer = forms.ChoiceField(label="主办", required=False)
+    matter = forms.ChoiceField(label="案由", required=False, widget=LongSelect)
+    squad = forms.ChoiceField(label="中队", required=False, widget=LongSelect)
+    officer = forms.ChoiceField(label="主办", required=False, widget=LongSelect)
     opened_from = DateField(label="立案日期自", required=False)
     opened_to = DateField(label="至", required=False)
     party = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,7 +39,7 @@ class BoardFilterForm(forms.Form):
         squads = Unit.objects.filter(bureau_id=viewer.bureau_id, kind=Unit.SQUAD).values_list("pk", "name")
         self._choices("matter", [(str(pk), title) for pk, title in matters])
         self._choices("squad", [(str(pk), name) for pk, name in squads])
-        self._choices("officer", [(str(officer.pk), officer.name) for officer in colleagues(viewer)])
+        self._choices("officer", [(str(pk), name) for pk, name in colleagues(viewer).values_list("pk", "name")])
 
     def _choices(self, name: str, rows: list[tuple[str, str]]) -> None:
         field = self.fields[name]

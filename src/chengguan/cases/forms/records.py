@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.db.models import Q
 
 from chengguan.base.dates import local_date
+from chengguan.intake.forms import recent_parties
 from chengguan.parties.forms import PartyForm
 from chengguan.parties.identity import citizen_fault, normalised
 from chengguan.parties.models import Party
@@ -17,7 +17,6 @@ from chengguan.parties.models import Party
 from .base import MomentField, TextField, YesNoField
 from .investigation import EvidenceForm, FilesField, TeamForm, lines
 
-RECENT: Final = timedelta(days=60)
 DOCUMENTS: Final = [
     ("身份证", "身份证"),
     ("营业执照", "营业执照"),
@@ -56,8 +55,7 @@ class IdentifyPartyForm(TeamForm):
         super().prepare()
         field = self.fields["party"]
         assert isinstance(field, forms.ModelChoiceField)
-        recent = Q(pk__in=Party.objects.visible_to(self.actor).filter(registered_at__gte=self.at - RECENT).values("pk"))
-        field.queryset = Party.objects.filter(recent | Q(pk=self.case.party_id)).order_by("-id")
+        field.queryset = recent_parties(self.actor, self.at, self.case.party_id)
         field.help_text = "列出本案当事人和近期登记的当事人；其他已登记的当事人填写号码即可自动对应。"
         self.set_initial(party=self.case.party_id)
 

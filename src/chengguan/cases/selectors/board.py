@@ -9,12 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
+from chengguan.base import search
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 
 PAGE_SIZE: Final = 25
+NUMBERED: Final = 200
 SORTS: Final = {"latest": "最近立案", "due": "期限最近", "fine": "罚款金额"}
 STAGES: Final = dict(Case.STAGES)
 
@@ -82,7 +85,7 @@ def filtered(viewer: Viewer, filters: Filters, on: date) -> QuerySet[Case]:
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.number:
-        rows = rows.filter(number__contains=filters.number)
+        rows = _numbered(viewer, rows, filters.number)
     if filters.opened_from:
         rows = rows.filter(opened_on__gte=filters.opened_from)
     if filters.opened_to:
@@ -92,14 +95,21 @@ def filtered(viewer: Viewer, filters: Filters, on: date) -> QuerySet[Case]:
     return rows
 
 
+def _numbered(viewer: Viewer, rows: QuerySet[Case], number: str) -> QuerySet[Case]:
+    """Cases whose number holds the text. The search index names them, unless they are so many that any page is full of them."""
+    rows = rows.filter(number__contains=number)
+    if not search.bigrams(number):
+        return rows
+    keys = search.keys(viewer, number, kind="case", limit=NUMBERED + 1)
+    return rows.filter(pk__in=keys) if len(keys) <= NUMBERED else rows
+
+
 def board_page(viewer: Viewer, filters: Filters, on: date, *, cursor: str = "", backwards: bool = False, last: bool = False) -> BoardPage:
-    """One page of 25 by keyset: after `cursor`, before it (`backwards`), or the `last` page. One query, no count."""
+    """One page of 25 by keyset: after `cursor`, before it (`backwards`), or the `last` page. No count; one query, two where some rows have no date."""
     rows = filtered(viewer, filters, on).select_related("lead_officer", "assisting_officer", "squad").defer("known", "summary")
-    order = _order(filters.sort)
+    order = ORDERS.get(filters.sort, ORDERS["latest"])
     reverse = backwards or last
-    if cursor:
-        rows = rows.filter(_beyond(order, cursor, reverse))
-    found = list(rows.order_by(*_ordering(order, reverse))[: PAGE_SIZE + 1])
+    found = _taken(rows, order, _place(order, cursor), reverse)
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if reverse:
@@ -117,38 +127,64 @@ def board_page(viewer: Viewer, filters: Filters, on: date, *, cursor: str = "", 
 
 @dataclass(frozen=True)
 class _Order:
+    """A column, then the id. Rows without a value (`nullable`) form a part of their own behind the others."""
+
     column: str
     descending: bool
+    nullable: bool = False
 
 
-def _order(sort: str) -> _Order:
-    return {"due": _Order("next_due_on", False), "fine": _Order("fine_amount", True)}.get(sort, _Order("id", True))
+ORDERS: Final = {
+    "latest": _Order("opened_on", True),
+    "due": _Order("next_due_on", False, nullable=True),
+    "fine": _Order("fine_amount", True),
+}
+Place = tuple[Any, uuid.UUID]
 
 
-def _ordering(order: _Order, reverse: bool) -> list[Any]:
-    down = order.descending != reverse
-    if order.column == "id":
-        return ["-id" if down else "id"]
-    column = F(order.column)
-    nulls = {"nulls_first": True} if reverse else {"nulls_last": True}
-    return [column.desc(**nulls) if down else column.asc(**nulls), "-id" if down else "id"]
-
-
-def _beyond(order: _Order, cursor: str, reverse: bool) -> Q:
+def _place(order: _Order, cursor: str) -> Place | None:
+    """Where a cursor stands; a cursor that cannot be read is none."""
     value, _, pk = cursor.rpartition("~")
+    try:
+        field: Any = Case._meta.get_field(order.column)
+        return field.to_python(value or None), uuid.UUID(pk)
+    except (ValueError, ValidationError):
+        return None
+
+
+def _taken(rows: QuerySet[Case], order: _Order, place: Place | None, reverse: bool) -> list[Case]:
+    """The first rows beyond the place, one more than a page holds. Every part of them is one range of one index."""
+    parts = [True, False] if order.nullable else [True]
+    if reverse:
+        parts.reverse()
+    if place is not None and order.nullable:
+        parts = parts[parts.index(place[0] is not None) :]
+    found: list[Case] = []
+    for valued in parts:
+        part = rows.filter(**{f"{order.column}__isnull": not valued}) if order.nullable else rows
+        if place is not None and (place[0] is not None) == valued:
+            part = part.filter(_beyond(order, place, reverse))
+        down = order.descending != reverse
+        names = [order.column, "id"] if valued else ["id"]
+        found += part.order_by(*(f"-{name}" if down else name for name in names))[: PAGE_SIZE + 1 - len(found)]
+        if len(found) > PAGE_SIZE:
+            break
+    return found
+
+
+def _beyond(order: _Order, place: Place, reverse: bool) -> Q:
+    """Rows past a place. The bound by the column alone lets the database begin there in its index."""
+    value, pk = place
     side = "lt" if order.descending != reverse else "gt"
-    if order.column == "id":
+    if value is None:
         return Q(**{f"id__{side}": pk})
-    if not value:
-        tail = Q(**{f"{order.column}__isnull": True, f"id__{side}": pk})
-        return tail | Q(**{f"{order.column}__isnull": False}) if reverse else tail
-    beyond = Q(**{f"{order.column}__{side}": value}) | Q(**{order.column: value, f"id__{side}": pk})
-    return beyond if reverse else beyond | Q(**{f"{order.column}__isnull": True})
+    bound = Q(**{f"{order.column}__{side}e": value})
+    return bound & (Q(**{f"{order.column}__{side}": value}) | Q(**{f"id__{side}": pk}))
 
 
 def _cursor(order: _Order, case: Case) -> str:
-    value = "" if order.column == "id" else getattr(case, order.column)
-    return f"{value if value is not None else ''}~{case.pk}"
+    value = getattr(case, order.column)
+    return f"{'' if value is None else value}~{case.pk}"
 
 
 def _row(case: Case, on: date) -> Row:
@@ -178,7 +214,7 @@ EXPORT_HEAD: Final = (
 def export_rows(viewer: Viewer, filters: Filters, on: date, *, chunk: int = 2000) -> Iterator[tuple[Any, ...]]:
     """All rows of the board for a spreadsheet, streamed."""
     rows = filtered(viewer, filters, on).select_related("lead_officer", "assisting_officer", "squad").defer("known", "summary")
-    for case in rows.order_by("-id").iterator(chunk_size=chunk):
+    for case in rows.order_by("-opened_on", "-id").iterator(chunk_size=chunk):
         yield (
             case.number,
             case.cause,

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from chengguan.cases.acts import summary
+from chengguan.cases.acts.execution import decision_paper
 from chengguan.cases.facts.dossier import dossier, retention_of
 from chengguan.cases.facts.execution import additional_fine_outstanding, fine_outstanding
+from chengguan.cases.facts.service import for_party
 from chengguan.cases.models import Case, Service
 from chengguan.ledger.acting import Done
 
@@ -85,10 +87,19 @@ def complete_notice(walk: Walk, service: Service) -> None:
 
 
 def serve_decision(walk: Walk) -> None:
-    """送达 of the penalty decision within the seven working days."""
-    walk.later(days=1)
-    walk.at_hour(10)
-    serve(walk, "penalty_decision")
+    """送达 of the decision on the next office day; a case that ends without one for the party has nothing to serve."""
+    paper = decision_paper(walk.subject_case)
+    if paper is None or not for_party(paper.kind, walk.now, walk.cast.bureau.jurisdiction):
+        return
+    office_day(walk, 1, 10)
+    serve(walk, paper.kind)
+
+
+def office_day(walk: Walk, days: int, hour: int) -> None:
+    """Let days pass, and go on at an hour of that day or of the Monday after."""
+    walk.later(days=days)
+    walk.later(days=(7 - walk.day.weekday()) % 7 if walk.day.weekday() > 4 else 0)
+    walk.at_hour(hour)
 
 
 # --- payment and performance --------------------------------------------------------------------------------
@@ -99,8 +110,7 @@ def pay(walk: Walk, amount: str = "", **changes: Any) -> None:
     case = walk.subject_case
     if not (fine_outstanding(case.known) or additional_fine_outstanding(case.known, walk.day, walk.cast.bureau.jurisdiction)):
         return
-    walk.later(days=int(walk.plan.get("pay_after", 5)))
-    walk.at_hour(15)
+    office_day(walk, int(walk.plan.get("pay_after", 5)), 15)
     inputs: dict[str, Any] = {
         "amount": _owed(walk) if amount == "" else Decimal(amount),
         "paid_on": walk.day,
@@ -160,15 +170,13 @@ def closing_inputs(walk: Walk) -> dict[str, Any]:
 
 def close(walk: Walk) -> None:
     """结案, through every tier, two days after performance."""
-    walk.later(days=2)
-    walk.at_hour(9)
+    office_day(walk, 2, 9)
     walk.approve("case.close", walk.subject_case, closing_inputs(walk))
 
 
 def archive(walk: Walk) -> None:
     """归档 with the pages of every paper."""
-    walk.later(days=3)
-    walk.at_hour(14)
+    office_day(walk, 3, 14)
     case = walk.subject_case
     pages = {item.key: 2 for item in dossier(case)}
     retention = walk.plan.get("retention") or retention_of(case)

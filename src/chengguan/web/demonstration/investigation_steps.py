@@ -209,7 +209,7 @@ def report_inputs(walk: Walk) -> dict[str, Any]:
     fined = outcome == "penalty"
     return {
         "officers": walk.pair_ids,
-        "facts_found": plan.get("facts", f"{walk.day:%Y年}{case.occurred_on.month}月，{walk.party.name}在{case.place}实施{walk.matter.title}的行为，未经批准"),
+        "facts_found": plan.get("facts", _facts(walk, case)),
         "proven": {element: records for element in walk.matter.elements},
         "outcome": outcome,
         "proposal": plan.get("proposal", "建议依法处理" if fined else "建议不予行政处罚"),
@@ -222,6 +222,11 @@ def report_inputs(walk: Walk) -> dict[str, Any]:
         "course": "经现场检查、询问和调取证据，案件事实已经查清",
         "statement": "当事人对事实没有异议",
     }
+
+
+def _facts(walk: Walk, case: Case) -> str:
+    day = case.occurred_on
+    return f"{day.year}年{day.month}月{day.day}日，{walk.party.name}在{case.place}实施{walk.matter.title}的行为，未经批准"
 
 
 def finish(walk: Walk) -> None:
