@@ -32,9 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
-    parser.add_argument("--sizes", type=_sizes, default=None, help="numbers of cases in rising order, e.g. 100000,1000000")
+    parser.add_argument(
+        "--sizes", type=_sizes, default=None, help="numbers of cases in rising order, e.g. 100000,1000000"
+    )
     parser.add_argument("--only", default="", help="keys of operations by prefix, e.g. board,search.rare")
-    parser.add_argument("--quick", action="store_true", help="10,000 cases and two runs each: shows that the harness works")
+    parser.add_argument(
+        "--quick", action="store_true", help="10,000 cases and two runs each: shows that the harness works"
+    )
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser
 

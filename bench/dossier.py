@@ -19,22 +19,46 @@ from chengguan.documents.models import Instrument
 from chengguan.ledger.canonical import sha256, sm3
 from chengguan.ledger.entries import material
 from chengguan.ledger.models import Entry, Head
+from chengguan.parties.models import Party
 from chengguan.people.models import Officer
 from chengguan.people.selectors import officer_pool
+from chengguan.powers.models import Matter
+from chengguan.web.demonstration.execution_steps import serve_decision
+from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS
+from chengguan.web.demonstration.review_steps import REVIEW_STEPS
+from chengguan.web.demonstration.walk import Walk
 
 from .ground import Ground
 from .loading import Row, insert
 
 ENTRIES, DOCUMENTS, DUTIES = 2000, 500, 500
-SETS: Final = {"acts"}
+BEGUN_DAYS_AGO: Final = 60
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """The long case and the officer whose desk is full."""
+    """The long case."""
 
     case: uuid.UUID
     chain: str
+
+
+def build(laid: Ground, today: date) -> Dossier:
+    """One case walked from the lead to the service of its decision, some weeks before today, and then made long."""
+    day = today - timedelta(days=BEGUN_DAYS_AGO)
+    walk = fresh_walk(laid, datetime(day.year, day.month, day.day, 9, tzinfo=CHINA))
+    for _, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS):
+        step(walk)
+    serve_decision(walk)
+    return lengthen(walk.subject_case, walk.now)
+
+
+def fresh_walk(laid: Ground, now: datetime) -> Walk:
+    """A walk of the measured bureau that has not begun."""
+    bureau = laid.cast.bureau
+    matter = Matter.objects.get(pk=laid.matters[bureau.pk][0][0])
+    party = Party.objects.get(pk=laid.parties[bureau.pk][0][0])
+    return Walk(cast=laid.cast, now=now, matter=matter, party=party)
 
 
 @transaction.atomic
@@ -52,7 +76,9 @@ def lengthen(case: Case, at: datetime) -> Dossier:
 
 def _entries(last: Entry, at: datetime) -> Iterator[Row]:
     """Entries that repeat the act of the last one; they set nothing, so the facts still refold to what the table holds."""
-    body = json.dumps({**json.loads(last.body), "sets": {}}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = json.dumps(
+        {**json.loads(last.body), "sets": {}}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     previous = last.hash
     for seq in range(last.seq + 1, ENTRIES + 1):
         moment = at + timedelta(seconds=seq)
@@ -75,7 +101,9 @@ def _entries(last: Entry, at: datetime) -> Iterator[Row]:
 
 
 def _documents(pattern: Instrument, at: datetime) -> Iterator[Row]:
-    row: dict[str, Any] = {field.column: getattr(pattern, field.attname) for field in Instrument._meta.concrete_fields}
+    row: dict[str, Any] = {
+        field.column: getattr(pattern, field.attname) for field in Instrument._meta.concrete_fields
+    }
     present = Instrument.objects.filter(subject_key=pattern.subject_key).count()
     for number in range(present, DOCUMENTS):
         fresh = {"id": uuid7(at + timedelta(seconds=number)), "verify_code": uuid.uuid4().hex[:24]}
@@ -105,27 +133,3 @@ def fill_desk(officer: Officer, cases: list[Case], on: date) -> None:
             for number, case in enumerate(cases[n % len(cases)] for n in range(DUTIES))
         ),
     )
-
-
-def build(laid: Ground) -> Dossier:
-    """TEMPORARY until acts exist."""
-    from chengguan.ledger import entries
-    from chengguan.people.models import Bureau
-
-    cast = laid.cast
-    matter, cause = laid.matters[cast.bureau.pk][0]
-    party, name = laid.parties[cast.bureau.pk][0]
-    first, second = cast.pair()
-    day = date(2026, 9, 1)
-    at = datetime(2026, 9, 1, 9, tzinfo=CHINA)
-    known = {"procedure": "ordinary", "filed_on": "2026-09-01", "discovered_on": "2026-08-30", "occurred_on": "2026-08-30", "origin": "patrol",
-             "officers": [first.pk, second.pk], "prior_notice_served_on": "2026-10-01", "hearing_right": True, "acts": ["case.file"], "party_identified_on": "2026-09-02",
-             "decided_on": "2026-10-20", "decision_served_on": "2026-10-25", "fine": "5000", "legal_review_requested_on": "2026-10-10", "correction_ordered_on": "2026-09-03", "correction_due_on": "2026-09-10"}
-    case = Case.objects.create(bureau=cast.bureau, brigade=cast.brigade, squad=cast.squads[0], number="基城管立〔2026〕第0号", procedure="ordinary", matter_id=matter, cause=cause,
-        party_id=party, party_name=name, occurred_on=day, place="示范路1号", lead_officer=first, assisting_officer=second, opened_on=day, known=known, stage="decided")
-    for n in range(3):
-        entries.append(chain=case.chain_key, kind="case.file", at=at, bureau_code=cast.bureau.code, officer_id=first.pk,
-            body={"actor": {"name": first.name, "roles": ["handler"]}, "facts": known, "sets": known, "data": {"summary": "x" * 300}, "stage": "filed", "documents": [], "reasons": {}})
-    Instrument.objects.create(bureau=cast.bureau, brigade=cast.brigade, squad=cast.squads[0], kind="penalty_decision", title="行政处罚决定书", number="x", subject_key=case.chain_key,
-       context="{}" * 1500, facts_sha256="0"*64, norm_path="x", norm_sha256="0"*64, issued_on=day, issued_at=at, verify_code="x")
-    return lengthen(case, at)

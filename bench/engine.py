@@ -58,4 +58,10 @@ def verification(chain: str, seconds: float = SECONDS) -> dict[str, float]:
     checked = cpu_ms(lambda: broken(entries), seconds)
     read = cpu_ms(lambda: broken(list(Entry.objects.filter(chain=chain).order_by("seq"))), seconds)
     parsed = cpu_ms(lambda: [json.loads(entry.body) for entry in entries], seconds)
-    return {"entries": len(entries), "raw": raw, "checked": checked, "read_and_checked": read, "parsed": parsed}
+    return {
+        "entries": len(entries),
+        "raw": raw,
+        "checked": checked,
+        "read_and_checked": read,
+        "parsed": parsed,
+    }

@@ -158,9 +158,9 @@ def _parties(bureau: Bureau, chance: random.Random) -> list[tuple[Any, str]]:
     rows = [
         Party(
             id=uuid7(moment), bureau=bureau, kind=Party.LEGAL_PERSON, name=_firm(chance), representative="王基准",
-            address="示范路8号", phone="13800000000", registered_at=moment,
+            address="示范路8号", phone="13800000000", registered_at=moment, credit_code=f"91430581MA{n:07d}X",
         )
-        for _ in range(PARTIES)
+        for n in range(PARTIES)
     ]  # fmt: skip
     return [(party.pk, party.name) for party in Party.objects.bulk_create(rows)]
 

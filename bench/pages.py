@@ -62,6 +62,12 @@ def pages_of(case: str) -> tuple[Page, ...]:
         *BOARDS,
         Page("desk", "workbench, 500 duties", "/", DESK_MS, "cg-duty", (HANDLER,)),
         Page("case", "case page, 2,000 entries, 500 documents", f"/cases/{case}/", CASE_MS, "cg-documents"),
-        Page("timeline", "earlier entries of the same case", f"/cases/{case}/timeline/?before=1000", CASE_MS, "cg-timeline"),
+        Page(
+            "timeline",
+            "earlier entries of the same case",
+            f"/cases/{case}/timeline/?before=1000",
+            CASE_MS,
+            "cg-timeline",
+        ),
         *SEARCHES,
     )

@@ -16,6 +16,7 @@ from chengguan.base.dates import CHINA
 from chengguan.base.models import SearchText
 from chengguan.base.uuid7 import uuid7
 from chengguan.cases.models import Case
+from chengguan.intake.models import Lead
 
 from .ground import Ground
 from .loading import insert, settle
@@ -23,6 +24,7 @@ from .loading import insert, settle
 FIRST_DAY: Final = date(2021, 8, 1)
 DAYS: Final = 1900
 BATCH: Final = 50_000
+ORIGINS: Final = ("patrol", "hotline", "tip", "grid", "camera")
 ROADS: Final = tuple(f"{a}{b}路" for a in "建新东西南北中和文光" for b in "设华兴安宁康平福明德")
 
 
@@ -102,6 +104,25 @@ def _known(row: dict[str, Any]) -> dict[str, Any]:
     return known
 
 
+def _lead(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """The lead that a case of the ordinary procedure came from."""
+    opened: date = row["opened_on"]
+    moment = datetime(opened.year, opened.month, opened.day, 8, tzinfo=CHINA)
+    same = ("bureau_id", "brigade_id", "squad_id", "occurred_on", "place", "matter_id", "party_id")
+    return {
+        **{name: row[name] for name in same},
+        "id": uuid7(moment),
+        "number": f"旧线索〔{opened.year}〕第{n}号",
+        "origin": ORIGINS[n % len(ORIGINS)],
+        "received_at": moment,
+        "discovered_on": opened,
+        "content": f"巡查发现{row['cause']}的行为。",
+        "registered_by_id": row["lead_officer_id"],
+        "stage": "filed",
+        "known": {"filed_on": opened.isoformat(), "origin": "patrol"},
+    }
+
+
 def _indexed(text: dict[str, Any]) -> dict[str, Any]:
     tokens = search.index_tokens(SearchText(**text))
     return {**text, "tokens": " ".join(f"'{token}'" for token in tokens)}
@@ -127,7 +148,11 @@ def grow(ground: Ground, size: int) -> None:
 def _add(ground: Ground, low: int, high: int, batch: tuple[int, int]) -> None:
     chance = random.Random(low)
     rows = [_case(ground, n, batch, chance) for n in range(low, high)]
-    insert(Case, rows)
+    leads = {n: _lead(row, n) for n, row in enumerate(rows, low) if row["procedure"] == "ordinary"}
+    insert(Lead, leads.values())
+    insert(
+        Case, ({**row, "lead_id": leads[n]["id"] if n in leads else None} for n, row in enumerate(rows, low))
+    )
     start = (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     texts = (_text(row, pk) for pk, row in enumerate(rows, start))
     if connection.vendor == "postgresql":

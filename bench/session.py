@@ -17,7 +17,10 @@ from .serving import ROOT
 def main(request: dict[str, Any]) -> None:
     """Measure one database and leave the findings in the file that was asked for."""
     sys.path.insert(0, str(ROOT / "src"))
-    with tempfile.TemporaryDirectory(prefix="cgbench") as folder, OPEN[request["database"]](Path(folder)) as database:
+    with (
+        tempfile.TemporaryDirectory(prefix="cgbench") as folder,
+        OPEN[request["database"]](Path(folder)) as database,
+    ):
         os.environ |= _environment(Path(folder), database)
         findings = _measured(request, database)
     Path(request["output"]).write_text(json.dumps(findings, ensure_ascii=False))

@@ -43,7 +43,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, live_server: Any, flushable: None) -> Iterator[Callable[..., Page]]:
+def assets(settings: Any) -> None:
+    """The live server finds style sheets and scripts where the sources have them: by their plain names, not collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: Any, flushable: None, assets: None) -> Iterator[Callable[..., Page]]:
     """Open a page logged in as somebody, at desktop or phone width, in a context of its own."""
     contexts = []
 

@@ -13,7 +13,6 @@ import pytest
 from chengguan.base import search
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
-from chengguan.cases.selectors import board
 from chengguan.cases.selectors.board import BoardPage, Filters, board_page
 from chengguan.parties.models import Party
 from chengguan.people.selectors import actor_of
@@ -100,5 +99,5 @@ def test_a_number_is_found_through_the_search_index(viewer: Viewer, cases: list[
     assert numbers(board_page(viewer, Filters(number="第3号"), ON)) == ["武城管立〔2026〕第3号"]
     assert numbers(board_page(viewer, Filters(number="第300号"), ON)) == []
     assert len(numbers(board_page(viewer, Filters(number="〔2026〕"), ON))) == 25
-    monkeypatch.setattr(board, "NUMBERED", 3)
+    monkeypatch.setattr(search, "NAMED", 3)
     assert len(numbers(board_page(viewer, Filters(number="2026"), ON))) == 25

@@ -272,6 +272,16 @@ def test_annulled_decision_is_closed_without_payment(served: Walk) -> None:
     assert served.subject_case.stage == "closed"
 
 
+def test_the_organ_annuls_its_own_decision(served: Walk) -> None:
+    steps.pay(served, "1000")
+    assert outlook(served, "case.annul_decision", {"error": ""}) == {"error_stated": "unmet"}
+    served.approve("case.annul_decision", served.subject_case, {"error": "当事人认定错误。"})
+    steps.serve(served, "annulment_decision")
+    values = facts(served)
+    assert (values["closing_ground"], values["refund_due"], values["amount_outstanding"]) == ("annulled", True, "0")
+    assert outlook(served, "case.close", steps.closing_inputs(served)) == {"refund_made": "unmet"}
+
+
 def test_varied_decision(served: Walk) -> None:
     steps.pay(served, "1000")
     relief(served)
@@ -356,6 +366,7 @@ def test_every_form_of_execution_opens(served: Walk) -> None:
         forms.AdditionalFineForm,
         forms.ReliefForm,
         forms.ReliefResultForm,
+        forms.AnnulForm,
         forms.DemandForm,
         forms.DemandStatementForm,
         forms.PerformanceForm,

@@ -198,7 +198,7 @@ def person(walk: Walk, born_on: str) -> Any:
     from datetime import date
 
     return make_party(
-        walk.cast, kind="individual", name="李某", representative="", id_number="", born_on=date.fromisoformat(born_on)
+        walk.cast, kind="individual", name="李某", representative="", id_number="", credit_code="", born_on=date.fromisoformat(born_on)
     )
 
 

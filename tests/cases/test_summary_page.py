@@ -13,6 +13,7 @@ from tests.conftest import make_party
 
 from chengguan.base.dates import CHINA
 from chengguan.cases.models import Case
+from chengguan.cases.procedure.execution import STEPS
 from chengguan.documents.models import Attachment
 from chengguan.intake.models import Lead
 from chengguan.parties.models import Party
@@ -130,6 +131,11 @@ def test_looking_up_a_party_keeps_what_was_typed(client: Client, cast: Cast, dat
     assert Case.objects.get().party == party
 
 
+def test_choosing_a_matter_proposes_the_facts(client: Client, data: dict[str, Any]) -> None:
+    page = client.post(PAGE, {**data, "action": "find", "facts": ""}).content.decode()
+    assert "当事人在示范路口擅自占用城市道路，占用城市道路、未经批准" in page
+
+
 def test_parties_of_other_squads_are_not_offered(client: Client, cast: Cast, data: dict[str, Any]) -> None:
     make_party(cast, squad=cast.squads[1], name="孙演示")
     assert "孙演示（" not in client.post(PAGE, {**data, "action": "find", "q": "孙演"}).content.decode()
@@ -152,6 +158,15 @@ def test_turning_to_the_ordinary_procedure(client: Client, data: dict[str, Any])
 def test_others_may_not_open_it(cast: Cast) -> None:
     assert login(cast.officers["finance"]).get(PAGE).status_code == 403
     assert Client().get(PAGE).status_code == 302
+
+
+def test_every_act_of_execution_opens(client: Client, cast: Cast, data: dict[str, Any]) -> None:
+    client.post(PAGE, data)
+    case = Case.objects.get()
+    others = [login(cast.officers[role]) for role in ("finance", "archivist")]
+    for step in STEPS:
+        for visitor in (client, *others):
+            assert visitor.get(f"/cases/{case.pk}/acts/{step.kind}/").status_code == 200, step.kind
 
 
 def test_the_acts_that_follow_open(client: Client, data: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chengguan.base.dates import CHINA
 from chengguan.base.search import find
-from chengguan.documents import issuing, rendering, storing, verifying
+from chengguan.documents import issuing, rendering, selectors, storing, verifying
 from chengguan.documents.blocks import Content
 from chengguan.documents.build import InstrumentIncomplete
 from chengguan.documents.models import Instrument, Rendition, StoredFile
@@ -112,10 +112,16 @@ def test_the_worker_renders_once(bureau: Bureau) -> None:
 
 
 @pytest.mark.django_db
-def test_internal_instruments_print_no_public_address(bureau: Bureau) -> None:
-    made = issue(bureau, "filing_approval")
+def test_internal_instruments_answer_only_to_those_who_may_see_them(cast: Cast) -> None:
+    made = issue(cast.bureau, "filing_approval")
     text = squeezed(pdf_text(storing.read(rendering.rendition(made, "pdf"))))
-    assert made.confidential and "核验" not in text and f"文书校验码{made.check_code}" in text
+    assert made.confidential and f"/v/{made.verify_code}" in text and f"文书校验码{made.check_code}" in text
+    head = actor_of(cast.officers["organ_head"], AT.date())
+    admin = actor_of(cast.officers["system_admin"], AT.date())
+    assert selectors.verification(made.verify_code, None) is None
+    assert selectors.verification(made.verify_code, admin) is None
+    found = selectors.verification(made.verify_code, head)
+    assert found is not None and found.facts_sha256 == made.facts_sha256
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from chengguan.base.dates import CHINA
 from chengguan.base.numbering import next_number
+from chengguan.base.viewer import Viewer
 from chengguan.cases.acts import searches
 from chengguan.cases.models import Export
 from chengguan.ledger import entries, outbox, triggers, verifying
@@ -26,6 +27,24 @@ AT = datetime(2024, 5, 6, 9, tzinfo=CHINA)
 
 def append(chain: str = "thing/1", **body: Any) -> Entry:
     return entries.append(chain=chain, kind="thing.done", at=AT, bureau_code="430581", officer_id=None, body=body)
+
+
+def make_viewer(code: str) -> Viewer:
+    return Viewer(
+        user_id=1,
+        username="clerk",
+        officer_id=1,
+        name="经办",
+        bureau_id=1,
+        bureau_code=code,
+        bureau_name="",
+        jurisdiction=code,
+        unit_id=None,
+        brigade_id=None,
+        squad_id=None,
+        roles=frozenset({"finance"}),
+        reach="bureau",
+    )
 
 
 def chain_of(key: str) -> list[Entry]:
@@ -177,12 +196,15 @@ def test_outbox_gives_up_after_its_tries_and_can_be_retried(monkeypatch: pytest.
         raise OSError("坏了")
 
     monkeypatch.setattr(outbox, "handlers", lambda: {"test": broken})
-    posted = outbox.post("test", {}, at=AT)
+    posted = outbox.post("test", {}, at=AT, bureau_code="430581")
     for _ in range(outbox.MAX_TRIES):
         posted.refresh_from_db()
         outbox.work_one(posted.due_at)
     posted.refresh_from_db()
     assert posted.state == Posted.FAILED
-    outbox.retry(posted.pk, at=AT)
+    outbox.retry(posted.pk, viewer=make_viewer("230751"), at=AT)
+    posted.refresh_from_db()
+    assert posted.state == Posted.FAILED
+    outbox.retry(posted.pk, viewer=make_viewer("430581"), at=AT)
     posted.refresh_from_db()
     assert posted.state == Posted.WAITING

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .models import Duty
 
-CHANGING = ("title", "about", "url", "basis", "due_on", "provisional")
+CHANGING = ("title", "about", "url", "basis", "due_on", "provisional", "brigade_id", "squad_id")
 
 
 def replace_duties(subject: str, wanted: Sequence[Duty]) -> None:

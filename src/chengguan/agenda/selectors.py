@@ -7,11 +7,12 @@ from datetime import date
 
 from django.db.models import F
 
-from chengguan.base.viewer import Viewer
+from chengguan.base.viewer import Viewer, scope_filter
 
 from .models import Duty
 
 NEAR_DAYS = 3
+URGENCIES = ("overdue", "today", "near", "later", "undated")
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,19 @@ class DutyList:
 
 
 def duties_of(viewer: Viewer, on: date, *, limit: int = 60) -> DutyList:
-    """A viewer's open duties, most urgent first. One query; counts are of all of them, rows of the first `limit`."""
+    """A viewer's open duties, most urgent first. One query; counts are of all of them, rows of the first `limit`.
+
+    Someone who was moved to another unit no longer sees the duties of the cases that he left behind.
+    """
+    if viewer.reach == "none":
+        return DutyList([], dict.fromkeys(URGENCIES, 0), 0)
     values = (
-        Duty.objects.filter(pool__in=viewer.pools)
+        Duty.objects.filter(pool__in=viewer.pools, **scope_filter(viewer))
         .order_by(F("due_on").asc(nulls_last=True), "pk")
         .values_list("title", "about", "url", "basis", "due_on", "provisional")
     )
     rows: list[DutyRow] = []
-    counts = dict.fromkeys(("overdue", "today", "near", "later", "undated"), 0)
+    counts = dict.fromkeys(URGENCIES, 0)
     total = 0
     for title, about, url, basis, due_on, provisional in values:
         urgency = urgency_of(due_on, on)

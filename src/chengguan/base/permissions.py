@@ -37,6 +37,7 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "account": EVERYONE,
     "lead.board": CASE_ROLES | {"window_clerk"},
     "lead.page": CASE_ROLES | {"window_clerk"},
+    "lead.new": frozenset({"handler", "squad_leader", "brigade_leader", "legal_reviewer", "window_clerk"}),
     "lead.perform": CASE_ROLES | {"window_clerk"},
     "case.board": CASE_ROLES,
     "case.page": CASE_ROLES,

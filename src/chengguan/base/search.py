@@ -11,19 +11,22 @@ texts are found without reading what others may see, or reading all hits of a co
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 
 from .models import SearchText
 from .viewer import Viewer, scope_filter
 
+M = TypeVar("M", bound=Model)
 _RUNS: Final = re.compile(r"[㐀-䶿一-鿿\U00020000-\U0003ffff]+|[A-Za-z0-9]+")
 # Hits are looked for among the newest two blocks of 1,024 ids, then of 16,384, then among all, until there are enough.
 # Measured on a million texts: a wider third block costs more to intersect than it saves.
 AGES: Final = (10, 14)
+NAMED: Final = 200
 SCOPES: Final = ("bureau_id", "brigade_id", "squad_id")
 
 
@@ -74,6 +77,20 @@ def put(*, kind: str, key: str, bureau_id: int, brigade_id: int | None, squad_id
             )
 
 
+def move(kind: str, moved: Iterable[str], *, brigade_id: int | None, squad_id: int | None) -> None:
+    """Let things be found in another unit than before. Runs in the caller's transaction."""
+    for row in SearchText.objects.filter(kind=kind, key__in=list(moved)):
+        put(
+            kind=row.kind,
+            key=row.key,
+            bureau_id=row.bureau_id,
+            brigade_id=brigade_id,
+            squad_id=squad_id,
+            title=row.title,
+            text=row.text.removeprefix(f"{row.title}\n"),
+        )
+
+
 def index_tokens(row: SearchText) -> list[str]:
     """Everything by which a text is found: its words and characters, its kind, its scope, its age."""
     characters = [character for run in _RUNS.findall(row.text) if not run[0].isascii() for character in run]
@@ -104,6 +121,19 @@ def keys(viewer: Viewer, phrase: str, *, kind: str, limit: int) -> list[str]:
     """Keys of the newest things of a kind, visible to the viewer, whose title holds a phrase. Two queries."""
     words = [phrase] if bigrams(phrase) else []
     return [key for _, key, _, _ in _newest(viewer, words, "title", kind, limit)]
+
+
+def narrowed(rows: QuerySet[M], viewer: Viewer, phrase: str, *, kind: str, column: str) -> QuerySet[M]:
+    """Rows of a kind whose column holds a phrase, where the column stands in the title by which the rows are found.
+
+    The index names the rows, unless they are so many that any page of them is found by reading on from its beginning.
+    Numbers are found only whole, as everywhere in search.
+    """
+    rows = rows.filter(**{f"{column}__contains": phrase})
+    if not bigrams(phrase):
+        return rows
+    found = keys(viewer, phrase, kind=kind, limit=NAMED + 1)
+    return rows.filter(pk__in=found) if len(found) <= NAMED else rows
 
 
 Check = tuple[str, Any]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from chengguan.base import search
 from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import HasScope, Viewer
 
-from .models import Attachment
+from .models import Attachment, Instrument
 from .storing import LIMIT, store
 
 
@@ -39,3 +40,12 @@ def attach(
         uploaded_by_id=actor.officer_id,
         uploaded_at=at,
     )
+
+
+def move_papers(subject_key: str, *, brigade_id: int | None, squad_id: int | None) -> None:
+    """Files and instruments of a subject follow it into another unit: who may see it may see them, and no one else."""
+    Attachment.objects.filter(subject_key=subject_key).update(brigade_id=brigade_id, squad_id=squad_id)
+    papers = Instrument.objects.filter(subject_key=subject_key)
+    papers.update(brigade_id=brigade_id, squad_id=squad_id)
+    keys = [str(pk) for pk in papers.values_list("pk", flat=True)]
+    search.move("document", keys, brigade_id=brigade_id, squad_id=squad_id)

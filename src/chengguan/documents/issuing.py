@@ -83,6 +83,8 @@ def issue(
             "issued_at": at,
         }
         content = build(spec, facts, law_titles())
+        # The text is frozen with the facts: their digest, which the ledger keeps, covers both.
+        facts["instrument"]["text_sha256"] = sha256(content.as_json().encode())
         frozen = freeze(facts)
         instrument = Instrument.objects.create(
             id=uuid7(at),

@@ -39,8 +39,8 @@ def render_posted(payload: dict[str, Any]) -> None:
 
 
 def verify_url(instrument: Instrument) -> str:
-    """Public address at which the instrument can be verified; "" for internal instruments."""
-    return "" if instrument.confidential else f"{settings.SITE_URL.rstrip('/')}/v/{instrument.verify_code}"
+    """Address at which the instrument can be verified; an internal one answers only to those who may see it."""
+    return f"{settings.SITE_URL.rstrip('/')}/v/{instrument.verify_code}"
 
 
 def _pdf(instrument: Instrument) -> bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from chengguan.base.viewer import Viewer
 
@@ -35,14 +38,11 @@ def attachment_for(viewer: Viewer, pk: uuid.UUID) -> Attachment | None:
     return Attachment.objects.visible_to(viewer).select_related("file").filter(pk=pk).first()
 
 
-def verification(code: str) -> Verification | None:
-    """The instrument that bears this code; internal instruments are not shown to the public."""
-    found = (
-        Instrument.objects.select_related("bureau")
-        .filter(verify_code=code.strip().upper(), confidential=False)
-        .first()
-    )
-    if found is None:
+def verification(code: str, viewer: Viewer | None) -> Verification | None:
+    """The instrument that bears this code; an internal one is shown only to a viewer who may see it."""
+    rows: QuerySet[Instrument] = Instrument.objects.select_related("bureau").filter(verify_code=code.strip().upper())
+    found = rows.first()
+    if found is None or (found.confidential and not _may_see(viewer, found)):
         return None
     return Verification(
         title=found.title,
@@ -53,4 +53,46 @@ def verification(code: str) -> Verification | None:
         state_title=found.get_state_display(),
         check_code=found.check_code,
         facts_sha256=found.facts_sha256,
+    )
+
+
+def _may_see(viewer: Viewer | None, instrument: Instrument) -> bool:
+    return viewer is not None and Instrument.objects.visible_to(viewer).filter(pk=instrument.pk).exists()
+
+
+PAGE_SIZE: Final = 25
+
+
+@dataclass(frozen=True)
+class InstrumentPage:
+    """A page of instruments and the cursors of its neighbours."""
+
+    rows: list[Instrument]
+    earlier: str
+    later: str
+
+
+def instrument_page(
+    viewer: Viewer, *, number: str = "", title: str = "", cursor: str = "", backwards: bool = False, last: bool = False
+) -> InstrumentPage:
+    """Instruments that the viewer may see, newest first, a page of 25 by keyset. One query, no count."""
+    rows = Instrument.objects.visible_to(viewer).defer("context", "content")
+    if number:
+        rows = rows.filter(number__contains=number)
+    if title:
+        rows = rows.filter(title__contains=title)
+    reverse = backwards or last
+    if cursor:
+        rows = rows.filter(**{"id__gt" if reverse else "id__lt": cursor})
+    found = list(rows.order_by("id" if reverse else "-id")[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if reverse:
+        found.reverse()
+    at_start = not more if reverse else not cursor
+    at_end = last or (not backwards and not more)
+    return InstrumentPage(
+        rows=found,
+        earlier="" if at_start or not found else str(found[0].pk),
+        later="" if at_end or not found else str(found[-1].pk),
     )

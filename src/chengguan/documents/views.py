@@ -10,11 +10,26 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chengguan.base.pages import PUBLIC, PageRequest, page
+from chengguan.base.paging import cursor_of, pages
 
 from . import rendering, selectors, sniffing, storing
 from .models import StoredFile
 
 GONE: Final = "未找到该文书，或者您的岗位不能查看。"
+
+
+@require_safe
+@page("document.page")
+def document_board(request: PageRequest) -> HttpResponseBase:
+    """文书列表: every instrument that the viewer may see, newest first."""
+    asked = cursor_of(request)
+    words = {name: request.GET.get(name, "").strip()[:60] for name in ("number", "title")}
+    found = selectors.instrument_page(
+        request.viewer, **words, cursor=asked.cursor, backwards=asked.backwards, last=asked.last
+    )
+    query = {name: word for name, word in words.items() if word}
+    links = pages(query, earlier=found.earlier, later=found.later, shown=len(found.rows))
+    return render(request, "documents/board.html", {"rows": found.rows, "pages": links, **words})
 
 
 @require_safe
@@ -53,7 +68,7 @@ def _send(stored: StoredFile, name: str) -> FileResponse:
 @page(PUBLIC)
 def verification(request: PageRequest, code: str) -> HttpResponseBase:
     """文书核验 for anyone who holds the paper: number, kind, organ, date, state and digest; no personal data."""
-    found = selectors.verification(code)
+    found = selectors.verification(code, getattr(request, "viewer", None))
     return render(
         request, "documents/verification.html", {"found": found, "code": code}, status=200 if found else 404
     )

@@ -55,6 +55,7 @@ class Lead(Subject):
             models.Index(fields=["brigade", "-id"], name="lead_brigade"),
             models.Index(fields=["squad", "-id"], name="lead_squad"),
             models.Index(fields=["bureau", "stage", "-id"], name="lead_stage"),
+            models.Index(fields=["bureau", "place", "occurred_on"], name="lead_place"),
         ]
 
     def __str__(self) -> str:

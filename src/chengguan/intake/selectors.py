@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
+from chengguan.base import search
 from chengguan.base.viewer import Viewer
 
 from .models import Lead
@@ -34,10 +37,10 @@ def lead_page(
     viewer: Viewer, filters: LeadFilters, *, cursor: str = "", backwards: bool = False, last: bool = False
 ) -> LeadPage:
     """Leads visible to the viewer, newest first, a page of 25 by keyset. One query, no count."""
-    rows = Lead.objects.visible_to(viewer).select_related("matter", "party", "squad").defer("known")
+    rows: QuerySet[Lead] = Lead.objects.visible_to(viewer).select_related("matter", "party", "squad").defer("known")
     rows = rows.filter(**{name: value for name, value in (("stage", filters.stage), ("origin", filters.origin)) if value})
     if filters.number:
-        rows = rows.filter(number__contains=filters.number)
+        rows = search.narrowed(rows, viewer, filters.number, kind="lead", column="number")
     reverse = backwards or last
     if cursor:
         rows = rows.filter(**{"id__gt" if reverse else "id__lt": cursor})

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from chengguan.base.viewer import Viewer
+
 from .models import Posted
 
 MAX_TRIES: Final = 8
@@ -61,6 +63,7 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def retry(posted_id: int, *, at: datetime) -> None:
-    """Try a failed piece of work again now (the clerk's button)."""
-    Posted.objects.filter(pk=posted_id, state=Posted.FAILED).update(state=Posted.WAITING, due_at=at, tries=0)
+def retry(posted_id: int, *, viewer: Viewer, at: datetime) -> None:
+    """Try a failed piece of work of the viewer's own bureau again now (the clerk's button)."""
+    rows = Posted.objects.filter(pk=posted_id, state=Posted.FAILED, bureau_code__in=["", viewer.bureau_code])
+    rows.update(state=Posted.WAITING, due_at=at, tries=0)

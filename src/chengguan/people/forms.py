@@ -66,8 +66,15 @@ class CredentialForm(StaffForm):
     valid_to = DateField(label="有效期至")
 
 
+class CredentialField(forms.ModelChoiceField[Credential]):
+    """A credential, shown with its number."""
+
+    def label_from_instance(self, obj: Credential) -> str:
+        return f"{obj.get_kind_display()} {obj.number}"
+
+
 class RevokeForm(StaffForm):
-    credential = forms.ModelChoiceField(label="证件", queryset=Credential.objects.none(), empty_label=None)
+    credential = CredentialField(label="证件", queryset=Credential.objects.none(), empty_label=None)
     revoked_on = DateField(label="注销日期")
     reason = forms.CharField(label="原因", max_length=200)
 
@@ -76,7 +83,6 @@ class RevokeForm(StaffForm):
         field = self.fields["credential"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Credential.objects.filter(officer=self.officer, revoked_on=None)
-        field.label_from_instance = lambda card: f"{card.get_kind_display()} {card.number}"
 
 
 class PostForm(StaffForm):
@@ -89,8 +95,15 @@ class PostForm(StaffForm):
     )
 
 
+class PostField(forms.ModelChoiceField[Post]):
+    """A post, shown with its beginning."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        return f"{obj.get_role_display()}（自 {obj.begins_on}）"
+
+
 class EndPostForm(StaffForm):
-    post = forms.ModelChoiceField(label="岗位", queryset=Post.objects.none(), empty_label=None)
+    post = PostField(label="岗位", queryset=Post.objects.none(), empty_label=None)
     ends_on = DateField(label="终止日期")
     reason = forms.CharField(label="原因", max_length=200)
 
@@ -99,7 +112,6 @@ class EndPostForm(StaffForm):
         field = self.fields["post"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Post.objects.filter(officer=self.officer, ends_on=None)
-        field.label_from_instance = lambda post: f"{post.get_role_display()}（自 {post.begins_on}）"
         self.fields["ends_on"].initial = local_date(self.at)
 
 

@@ -113,7 +113,7 @@ class Credential(models.Model):
     valid_from = models.DateField("有效期自")
     valid_to = models.DateField("有效期至")
     revoked_on = models.DateField("注销日期", null=True, blank=True)
-    objects: ClassVar[models.Manager[Credential]] = CredentialQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Credential]] = CredentialQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -159,7 +159,7 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     @property
     def is_staff(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
@@ -34,7 +35,7 @@ def current(day: date) -> Q:
     return Q(begins_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
-def _with_powers(day: date) -> list[Prefetch]:
+def _with_powers(day: date) -> list[Prefetch[Any]]:
     return [
         Prefetch("posts", Post.objects.filter(current(day)), to_attr="current_posts"),
         Prefetch("credentials", Credential.objects.filter(valid_from__lte=day, valid_to__gte=day), to_attr="current_credentials"),
@@ -157,7 +158,7 @@ def colleagues(viewer: Viewer) -> QuerySet[Officer]:
     """Officers of the viewer's own reach who can be named in an act."""
     rows = Officer.objects.filter(bureau_id=viewer.bureau_id, active=True).select_related("unit").order_by("unit_id", "pk")
     if viewer.reach == "squad":
-        return rows.filter(unit_id=viewer.squad_id)
+        return rows.filter(unit_id=viewer.squad_id or 0)
     if viewer.reach == "brigade":
-        return rows.filter(Q(unit_id=viewer.brigade_id) | Q(unit__parent_id=viewer.brigade_id))
+        return rows.filter(Q(unit_id=viewer.brigade_id or 0) | Q(unit__parent_id=viewer.brigade_id or 0))
     return rows

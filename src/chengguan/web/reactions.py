@@ -7,8 +7,9 @@ from typing import Any
 
 from chengguan.cases.procedure.approving import perform_when_passed
 from chengguan.cases.procedure.following import refresh_subject
+from chengguan.cases.verifying import verify_case_columns
 from chengguan.documents.rendering import render_posted
-from chengguan.documents.verifying import verify_files, verify_instruments
+from chengguan.documents.verifying import verify_files, verify_instruments, verify_issued
 from chengguan.ledger.acting import Reaction
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
@@ -24,4 +25,9 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
 OUTBOX_HANDLERS: Mapping[str, Callable[[dict[str, Any]], None]] = {"documents.render": render_posted}
 
 # Checks that `manage.py verify` makes beside those of the ledger itself.
-VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (verify_instruments, verify_files)
+VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (
+    verify_instruments,
+    verify_issued,
+    verify_files,
+    verify_case_columns,
+)

@@ -67,7 +67,7 @@ def outbox_board(request: PageRequest) -> HttpResponseBase:
 @page("outbox.board")
 def outbox_retry(request: PageRequest, pk: int) -> HttpResponseBase:
     """重试 a failed piece of work."""
-    outbox.retry(pk, at=timezone.now())
+    outbox.retry(pk, viewer=request.viewer, at=timezone.now())
     messages.success(request, "已重新排队。")
     return redirect("outbox.board")
 

@@ -39,7 +39,7 @@ def propose(*, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inpu
 @act("approval.endorse", facts=facts.endorsing, on="subject")
 def endorse(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str) -> Done:
     """同意: one tier agrees. After the last tier the act is performed in this same transaction (see web/reactions.py)."""
-    approval = _note(approval, actor, at, opinion, agreed=True)
+    approval = _note(approval, subject, actor, at, opinion, agreed=True)
     approval.position += 1
     if approval.position == len(approval.tiers):
         approval.state, approval.ended_at = Approval.PASSED, at
@@ -50,17 +50,19 @@ def endorse(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Appr
 @act("approval.return", facts=facts.endorsing, on="subject")
 def return_proposal(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str) -> Done:
     """退回: one tier sends the proposal back with reasons; the handler may propose anew."""
-    approval = _note(approval, actor, at, opinion, agreed=False)
+    approval = _note(approval, subject, actor, at, opinion, agreed=False)
     approval.state, approval.ended_at = Approval.RETURNED, at
     approval.save()
     return Done(subject, data=_data(approval, opinion), result=approval)
 
 
-def _note(approval: Approval, actor: Viewer, at: datetime, opinion: str, *, agreed: bool) -> Approval:
+def _note(
+    approval: Approval, subject: Case | Lead, actor: Viewer, at: datetime, opinion: str, *, agreed: bool
+) -> Approval:
     fresh = Approval.objects.get(pk=approval.pk)
     ApprovalOpinion.objects.create(
         approval=fresh,
-        tier=ROLES[fresh.tiers[fresh.position]],
+        tier=ROLES[facts.tier_for(fresh.tiers[fresh.position], subject)],
         officer_id=actor.officer_id,
         name=actor.name,
         agreed=agreed,

@@ -66,6 +66,7 @@ def collect_evidence(
     }
     paper = issue_for_case(case, "evidence_extraction", at=at, act=entered, officers=cards)
     admissible = not monitoring or bool(monitoring_basis.strip())
+    details = {"original": original, "count": count, "sha256": sha256, "medium": medium, "monitoring": monitoring}
     record = add_record(
         case,
         pk=pk,
@@ -78,16 +79,7 @@ def collect_evidence(
         place=place,
         made_at=obtained_at,
         officers=cards,
-        details={
-            "elements": list(elements),
-            "original": original,
-            "count": count,
-            "sha256": sha256,
-            "medium": medium,
-            "monitoring": monitoring,
-            "admissible": admissible,
-            "files": kept,
-        },
+        details={**details, "elements": list(elements), "admissible": admissible, "files": kept},
         instrument=paper,
     )
     sets = {**counted(case.known, kind, admissible=admissible), **investigated_by(case.known, cards)}

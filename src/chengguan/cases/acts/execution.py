@@ -252,6 +252,15 @@ def conclude_relief(
     return Done(case, sets=sets, data=data)
 
 
+@act("case.annul_decision", facts=facts.annul_decision, on="case")
+def annul_decision(*, actor: Viewer, at: datetime, case: Case, error: str, approval: Approval | None = None) -> Done:
+    """自行撤销处罚决定 (行政处罚法 第七十五条第二款): the organ sets its own error right; what was paid is to be returned."""
+    values = {**decision_values(case), "error": error, "paid": str(case.paid_amount) if case.paid_amount else ""}
+    instrument = issue_for_case(case, "annulment_decision", at=at, act=values, approval=approval)
+    sets = {"decision_annulled": True, "annulled_on": local_date(at).isoformat()}
+    return Done(case, sets=sets, data={"error": error}, documents=refs(instrument), result=instrument)
+
+
 # --- demand, performance ------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import records as facts
-from chengguan.cases.models import Case
+from chengguan.cases.models import Case, Record
 from chengguan.ledger.acting import Done, act
 from chengguan.parties.acts import register_or_find
 from chengguan.parties.models import Party
@@ -87,21 +87,8 @@ def make_site_record(
         case, "site_record", at=at, act={**entered, "recorder": recorder(cards)}, officers=cards, extra=_named(case, on_site)
     )
     pk, kept = keep_files(case, attachments, actor=actor, at=at)
-    record = add_record(
-        case,
-        pk=pk,
-        at=at,
-        act="case.make_site_record",
-        kind="site_record",
-        title=f"现场检查（勘验）笔录（{local_date(begun_at):%Y-%m-%d}）",
-        proves=proves or findings[:200],
-        source=on_site or witness or "现场",
-        place=place,
-        made_at=begun_at,
-        officers=cards,
-        details={"elements": list(elements), "findings": findings, "files": kept},
-        instrument=paper,
-    )
+    details = {"elements": list(elements), "findings": findings, "files": kept}
+    record = _site_evidence(case, at, cards, entered, proves=proves, details=details, instrument=paper, pk=pk)
     sets = {
         **counted(case.known, "site_record"),
         **investigated_by(case.known, cards),
@@ -110,6 +97,25 @@ def make_site_record(
     data = {**entered, "credentials_shown": credentials_shown, "process_recorded": process_recorded}
     data |= {"officers": list(officers), "files": kept}
     return Done(case, sets=sets, data=data, documents=refs(paper), result=record)
+
+
+def _site_evidence(
+    case: Case, at: datetime, cards: Sequence[OfficerCard], entered: Mapping[str, Any], *, proves: str, **kept: Any
+) -> Record:
+    """Enter a site record into the list of evidence."""
+    return add_record(
+        case,
+        at=at,
+        act="case.make_site_record",
+        kind="site_record",
+        title=f"现场检查（勘验）笔录（{local_date(entered['begun_at']):%Y-%m-%d}）",
+        proves=proves or entered["findings"][:200],
+        source=entered["on_site"] or entered["witness"] or "现场",
+        place=entered["place"],
+        made_at=entered["begun_at"],
+        officers=cards,
+        **kept,
+    )
 
 
 def recorder(cards: Sequence[OfficerCard]) -> str:

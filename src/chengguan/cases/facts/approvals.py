@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chengguan.base.dates import local_date
@@ -38,9 +38,7 @@ def endorsing(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Ap
     """Whether the approval still waits and it is this person's turn."""
     on = local_date(at)
     now = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
-    chain = book().act(now.act, on=on, jurisdiction=actor.jurisdiction).approval
-    tier = now.tiers[now.position] if now.position < len(now.tiers) else ""
-    signers = chain.may_sign(tier) if chain and tier else frozenset()
+    signers = signers_of(now, subject, on, actor.jurisdiction)
     return Sheet(
         on=on,
         jurisdiction=actor.jurisdiction,
@@ -53,6 +51,24 @@ def endorsing(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Ap
             "opinion_given": bool(opinion.strip()),
         },
     )
+
+
+def signers_of(approval: Approval, subject: Case | Lead, on: date, jurisdiction: str) -> frozenset[str]:
+    """Roles that may sign at the tier where an approval stands; none when it has passed them all."""
+    if approval.position >= len(approval.tiers):
+        return frozenset()
+    chain = book().act(approval.act, on=on, jurisdiction=jurisdiction).approval
+    tier = tier_for(approval.tiers[approval.position], subject)
+    return frozenset(chain.may_sign(tier)) if chain else frozenset()
+
+
+def tier_for(tier: str, subject: Case | Lead) -> str:
+    """The tier that signs: what belongs to no squad (or brigade) has no leader there, so the next one above signs in his place."""
+    if tier == "squad_leader" and subject.squad_id is None:
+        tier = "brigade_leader"
+    if tier == "brigade_leader" and subject.brigade_id is None:
+        tier = "deputy_head"
+    return tier
 
 
 def open_approval(subject: Case | Lead, act: str) -> Approval | None:

@@ -17,7 +17,7 @@ from .known import Known, day
 class Running:
     """One period of the procedure. `term` names the fact that fixes its last day where a document does (限期改正).
 
-    `of_party`: the period is a right or duty of the party, not a task of the bureau. `role` holds the duty, `act` ends it.
+    `of_party`: the period is a right or duty of the party, not a task of the bureau; `right`: it simply runs out. `role` holds the duty, `act` ends it.
     """
 
     clock: str
@@ -27,6 +27,7 @@ class Running:
     act: str = ""
     term: str = ""
     of_party: bool = False
+    right: bool = False
 
 
 CASE_CLOCKS: Final = (
@@ -34,15 +35,15 @@ CASE_CLOCKS: Final = (
     Running("correction_term", "correction_ordered_on", ("correction_rechecked_on",), act="case.recheck_correction", term="correction_due_on"),
     Running("recusal_decision", "recusal_requested_on", ("recusal_decided_on",), "organ_head", "case.decide_recusal"),
     Running("legal_review_time", "legal_review_requested_on", ("legal_review_concluded_on",), "legal_reviewer", "case.conclude_legal_review"),
-    Running("statement_window", "prior_notice_served_on", ("defence_waived_on", "decided_on"), of_party=True),
-    Running("hearing_request", "prior_notice_served_on", ("hearing_waived_on", "hearing_requested_on", "decided_on"), of_party=True),
+    Running("statement_window", "prior_notice_served_on", ("defence_waived_on", "decided_on"), of_party=True, right=True),
+    Running("hearing_request", "prior_notice_served_on", ("hearing_waived_on", "hearing_requested_on", "decided_on"), of_party=True, right=True),
     Running("hearing_hold_within", "hearing_requested_on", ("hearing_held_on", "hearing_ended_on"), "legal_reviewer", "case.hold_hearing"),
     Running("hearing_notice", "hearing_scheduled_on", ("hearing_notice_served_on",), "handler", "case.serve"),
     Running("hearing_report", "hearing_ended_on", ("hearing_reported_on",), "legal_reviewer", "case.report_hearing"),
     Running("deliver", "decided_on", ("decision_served_on", "decision_service_begun_on"), act="case.serve"),
-    Running("pay", "decision_served_on", ("paid_in_full_on",), of_party=True),
-    Running("reconsideration", "decision_served_on", ("reconsideration_applied_on",), of_party=True),
-    Running("litigation", "decision_served_on", ("litigation_filed_on",), of_party=True),
+    Running("pay", "decision_served_on", ("paid_in_full_on",), term="deferred_until", of_party=True),
+    Running("reconsideration", "decision_served_on", ("reconsideration_applied_on",), of_party=True, right=True),
+    Running("litigation", "decision_served_on", ("litigation_filed_on",), of_party=True, right=True),
     Running("demand_term", "demand_notice_served_on", ("paid_in_full_on", "performed_on"), of_party=True),
     Running("summary_report", "summary_decided_on", ("summary_reported_on",), act="summary.report"),
     Running("cash_officer_handin", "cash_collected_on", ("cash_handed_in_on",), act="case.hand_in_cash"),

@@ -172,6 +172,7 @@ def performing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         "performance_complete": performance_complete(known, on, jurisdiction),
         "performance_overdue": bool(fine_outstanding(known) and due and on > due) or (pending and served is not None and on > served),
         "cash_in_hand": bool(known.get("cash_collected_on")) and not known.get("cash_banked_on"),
+        "refund_due": money(known, "paid") > fine_of(known),
         "relief_begun_on": next((row["begins_on"] for row in reversed(known.get("relief_pauses") or [])), None),
         "relief_window_over": late(relief, served, on, jurisdiction),
         "demand_due_on": demand_due.isoformat() if demand_due else None,
@@ -198,7 +199,7 @@ def closing_ground(known: Known, on: date, jurisdiction: str) -> tuple[str, date
     decided, served = day(known, "decided_on"), day(known, "decision_served_on")
     kind = str(known.get("decision_kind") or "")
     if known.get("decision_annulled"):
-        return "annulled", day(known, "relief_concluded_on")
+        return "annulled", day(known, "annulled_on") or day(known, "relief_concluded_on")
     if kind == "exempted" and decided:
         return "no_penalty", served
     for ended in sorted(ENDED_WITHOUT_PENALTY):
@@ -336,6 +337,14 @@ def conclude_relief(
         "varied_fine_stated": fine is not None,
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
+
+
+def annul_decision(
+    *, actor: Viewer, at: datetime, case: Case, error: str, approval: Approval | None = None
+) -> Sheet:
+    """Facts of case.annul_decision (行政处罚法 第七十五条第二款)."""
+    inputs = {"error_stated": bool(error.strip())}
+    return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
 
 
 def demand(

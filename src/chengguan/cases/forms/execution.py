@@ -174,6 +174,12 @@ class ReliefResultForm(CaseForm):
     )
 
 
+class AnnulForm(CaseForm):
+    """自行撤销处罚决定."""
+
+    error = forms.CharField(label="决定存在的错误和撤销的理由", required=False, widget=forms.Textarea)
+
+
 class DemandForm(CaseForm):
     """催告."""
 

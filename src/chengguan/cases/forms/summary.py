@@ -35,6 +35,16 @@ CHECKS: Final = {
 }
 PHOTO_LIMIT: Final = 12
 REQUIRED: Final = {"required": "此项必填。"}
+# With script, choosing a matter proposes a sentence of fact; without, the look-up button does.
+SUGGESTING: Final = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-vals": '{"action": "find"}',
+    "hx-select": "#id_facts",
+    "hx-target": "#id_facts",
+    "hx-swap": "outerHTML",
+}
 
 
 class MatterField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -131,6 +141,7 @@ class SummaryForm(PartyForm):
         fields["matter"].queryset = (
             Matter.objects.in_force(local_date(at)).filter(bureau_id=actor.bureau_id, summary_allowed=True).order_by("field", "code")
         )
+        fields["matter"].widget.attrs.update(SUGGESTING)
         for name in ("lead_officer", "assisting_officer"):
             fields[name].queryset = colleagues(actor)
         for name in ("kind", "name"):

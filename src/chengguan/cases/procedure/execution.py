@@ -28,6 +28,7 @@ STEPS: Final[list[Step]] = [
     Step(execution.impose_additional_fine, forms.AdditionalFineForm, PAYMENT),
     Step(execution.record_relief, forms.ReliefForm, RELIEF),
     Step(execution.conclude_relief, forms.ReliefResultForm, RELIEF),
+    Step(execution.annul_decision, forms.AnnulForm, RELIEF),
     Step(execution.demand, forms.DemandForm, RELIEF),
     Step(execution.hear_demand_statement, forms.DemandStatementForm, RELIEF),
     Step(closing.close, forms.CloseForm, END),

@@ -9,13 +9,14 @@ from chengguan.agenda.acts import replace_duties
 from chengguan.base import search
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
-from chengguan.cases.models import Case
+from chengguan.cases.models import Approval, Case
 from chengguan.cases.selectors.duties import case_duties, lead_duties
+from chengguan.documents.attaching import move_papers
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Done
 
 # Acts that change what a case is found by.
-INDEXING: Final = frozenset({"case.file", "case.identify_party", "summary.decide", "case.finish_investigation"})
+INDEXING: Final = frozenset({"case.file", "case.identify_party", "summary.decide", "case.finish_investigation", "case.assign"})
 
 
 def refresh_subject(done: Done, actor: Viewer, at: datetime) -> None:
@@ -23,6 +24,8 @@ def refresh_subject(done: Done, actor: Viewer, at: datetime) -> None:
     subject = done.subject
     if isinstance(subject, Case):
         kind = done.entry.kind if done.entry else ""
+        if kind == "case.assign":
+            _follow_team(subject)
         refresh_case(Case.objects.get(pk=subject.pk), kind, actor.jurisdiction, at)
     elif isinstance(subject, Lead):
         refresh_lead(Lead.objects.get(pk=subject.pk), actor.jurisdiction, at)
@@ -37,6 +40,13 @@ def refresh_case(case: Case, kind: str, jurisdiction: str, at: datetime) -> None
         Case.objects.filter(pk=case.pk).update(next_due_on=due)
     if kind in INDEXING:
         _index(case)
+
+
+def _follow_team(case: Case) -> None:
+    """What belongs to a case goes with it to the squad of its new officers: papers, files, approvals."""
+    scope = {"brigade_id": case.brigade_id, "squad_id": case.squad_id}
+    Approval.objects.filter(case=case).update(**scope)
+    move_papers(case.chain_key, **scope)
 
 
 def _index(case: Case) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from chengguan.base.permissions import ROLES
 from chengguan.base.viewer import Viewer
+from chengguan.cases.facts.approvals import signers_of
 from chengguan.cases.models import Approval, ApprovalOpinion
 from chengguan.ledger.norms import book
 
@@ -55,7 +56,7 @@ def waiting_approvals(rows: QuerySet[Approval]) -> list[Waiting]:
     ]
 
 
-def approval_file(viewer: Viewer, pk: uuid.UUID) -> ApprovalFile | None:
+def approval_file(viewer: Viewer, pk: uuid.UUID, on: date) -> ApprovalFile | None:
     """One approval through the gate, or None."""
     approval = (
         Approval.objects.visible_to(viewer)
@@ -67,19 +68,16 @@ def approval_file(viewer: Viewer, pk: uuid.UUID) -> ApprovalFile | None:
         return None
     opinions = list(approval.opinions.all())
     head = book().act_head(approval.act)
-    tier = approval.tiers[approval.position] if approval.position < len(approval.tiers) else ""
+    subject = approval.case or approval.lead
+    assert subject is not None
+    signers = signers_of(approval, subject, on, viewer.jurisdiction)
     return ApprovalFile(
         approval=approval,
         title=head.title,
         tiers=[_tier(approval, place, opinions) for place in range(len(approval.tiers))],
         opinions=opinions,
-        mine=approval.state == Approval.OPEN and tier in viewer.roles | _stands_in(viewer, tier),
+        mine=approval.state == Approval.OPEN and not viewer.roles.isdisjoint(signers),
     )
-
-
-def _stands_in(viewer: Viewer, tier: str) -> frozenset[str]:
-    """A bureau head may sign where a deputy may."""
-    return frozenset({"deputy_head"}) if tier == "deputy_head" and "organ_head" in viewer.roles else frozenset()
 
 
 def _tier(approval: Approval, place: int, opinions: list[ApprovalOpinion]) -> Tier:

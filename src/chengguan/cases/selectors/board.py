@@ -17,7 +17,6 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 
 PAGE_SIZE: Final = 25
-NUMBERED: Final = 200
 SORTS: Final = {"latest": "最近立案", "due": "期限最近", "fine": "罚款金额"}
 STAGES: Final = dict(Case.STAGES)
 
@@ -85,7 +84,7 @@ def filtered(viewer: Viewer, filters: Filters, on: date) -> QuerySet[Case]:
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.number:
-        rows = _numbered(viewer, rows, filters.number)
+        rows = search.narrowed(rows, viewer, filters.number, kind="case", column="number")
     if filters.opened_from:
         rows = rows.filter(opened_on__gte=filters.opened_from)
     if filters.opened_to:
@@ -93,15 +92,6 @@ def filtered(viewer: Viewer, filters: Filters, on: date) -> QuerySet[Case]:
     if filters.overdue:
         rows = rows.filter(next_due_on__lt=on)
     return rows
-
-
-def _numbered(viewer: Viewer, rows: QuerySet[Case], number: str) -> QuerySet[Case]:
-    """Cases whose number holds the text. The search index names them, unless they are so many that any page is full of them."""
-    rows = rows.filter(number__contains=number)
-    if not search.bigrams(number):
-        return rows
-    keys = search.keys(viewer, number, kind="case", limit=NUMBERED + 1)
-    return rows.filter(pk__in=keys) if len(keys) <= NUMBERED else rows
 
 
 def board_page(viewer: Viewer, filters: Filters, on: date, *, cursor: str = "", backwards: bool = False, last: bool = False) -> BoardPage:

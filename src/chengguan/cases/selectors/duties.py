@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from chengguan.agenda.models import Duty
+from chengguan.cases.facts.approvals import tier_for
 from chengguan.cases.facts.clocks import CASE_CLOCKS, LEAD_CLOCKS, Running, readings
 from chengguan.cases.facts.known import numbers
 from chengguan.cases.models import Approval, Case
@@ -21,11 +22,9 @@ def case_duties(case: Case, on: date, jurisdiction: str) -> list[Duty]:
     """Everything that someone has to do in a case."""
     if case.stage in FINISHED:
         return []
-    duties = [
-        _clock_duty(case, running, reading, on)
-        for running, reading in readings(case.known, CASE_CLOCKS, on, jurisdiction)
-        if reading.stopped_on is None and not running.of_party and running.act
-    ]
+    found = [(running, reading) for running, reading in readings(case.known, CASE_CLOCKS, on, jurisdiction) if reading.stopped_on is None]
+    duties = [_clock_duty(case, running, reading, on) for running, reading in found if running.act and not running.of_party]
+    duties += [_overdue_payment(case, reading, on) for running, reading in found if running.clock == "pay" and case.stage != "closed"]
     duties += [_approval_duty(case, approval, on) for approval in Approval.objects.filter(case=case, state=Approval.OPEN)]
     duties += _waiting(case, on)
     return _one_each(duties)
@@ -67,9 +66,17 @@ def _clock_duty(subject: Case | Lead, running: Running, reading: ClockReading, o
     return duty
 
 
+def _overdue_payment(case: Case, reading: ClockReading, on: date) -> Duty:
+    """From the last day of payment on, the handler has to see whether it was paid (行政处罚法 第七十二条)."""
+    duty = _duty(case, officer_pool(case.lead_officer_id), "case.demand", "核对缴款；逾期未缴的，加处罚款或者催告", on)
+    duty.clock, duty.due_on, duty.provisional = reading.clock, reading.due_on, reading.provisional
+    duty.basis = "、".join(cite.short for cite in reading.cites)[:200]
+    return duty
+
+
 def _approval_duty(subject: Case | Lead, approval: Approval, on: date) -> Duty:
     title = book().act_head(approval.act).title
-    pool = _pool(approval.tiers[approval.position], subject)
+    pool = _pool(tier_for(approval.tiers[approval.position], subject), subject)
     duty = _duty(subject, pool, f"approval:{approval.act}", f"审批：{title}", on)
     duty.url = f"/approvals/{approval.pk}/"
     return duty

@@ -107,6 +107,8 @@ def stage_marks(case: Case) -> list[StageMark]:
     marks = [
         StageMark(titles[stage], "done" if place < at else "current" if place == at else "todo") for place, stage in enumerate(path)
     ]
+    if case.stage == path[-1]:
+        marks[at] = StageMark(titles[case.stage], "done")
     if case.stage != here:
         marks[at] = StageMark(titles[case.stage], "current")
     return marks

@@ -12,6 +12,7 @@ from chengguan.cases.models import Case
 from chengguan.parties.identity import normalised
 from chengguan.parties.models import Party
 from chengguan.people.selectors import colleagues
+from chengguan.powers.models import Matter
 
 FOUND: Final = 8
 
@@ -39,6 +40,15 @@ def usual_partner(viewer: Viewer) -> int | None:
         return int(found)
     nearest = partners.filter(unit=viewer.unit_id, posts__role="handler").order_by("pk").first()
     return nearest.pk if nearest else None
+
+
+def suggested_facts(viewer: Viewer, matter: str, place: str) -> str:
+    """A sentence of fact for a matter, to be amended by the officers; empty when no matter is chosen."""
+    found = Matter.objects.filter(bureau_id=viewer.bureau_id, pk=int(matter)).first() if matter.isdigit() else None
+    if found is None:
+        return ""
+    elements = f"，{'、'.join(found.elements)}" if found.elements else ""
+    return f"当事人在{place.strip() or '（地点）'}{found.title}{elements}"
 
 
 def _is_uuid(text: str) -> bool:

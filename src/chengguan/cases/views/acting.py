@@ -119,10 +119,10 @@ def _show(asked: Asked, form: ActForm, *, refusal: Verdict | None = None, status
 @page("case.perform")
 def approval_page(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     """审批页: what is proposed, what the tiers before said, what the law engine says; agree or return."""
-    found = approval_selectors.approval_file(request.viewer, pk)
+    at = timezone.now()
+    found = approval_selectors.approval_file(request.viewer, pk, local_date(at))
     if found is None:
         raise Http404
-    at = timezone.now()
     if request.method == "POST":
         return _decide(request, found, at)
     return _show_approval(request, found, at)

@@ -35,7 +35,7 @@ def lead_board(request: PageRequest) -> HttpResponseBase:
     return render(request, "cases/leads.html", context)
 
 
-@page("lead.perform")
+@page("lead.new")
 def lead_new(request: PageRequest) -> HttpResponseBase:
     """登记线索."""
     at = timezone.now()

@@ -13,7 +13,7 @@ from chengguan.base.pages import PageRequest, page
 from chengguan.base.reasons import reasons_in
 from chengguan.cases.acts import summary as acts
 from chengguan.cases.forms.summary import SummaryForm
-from chengguan.cases.selectors.summary import parties_found
+from chengguan.cases.selectors.summary import parties_found, suggested_facts
 from chengguan.documents.issuing import InstrumentIncomplete
 from chengguan.documents.storing import UploadRefused
 from chengguan.ledger.acting import Refused
@@ -29,7 +29,7 @@ def summary_new(request: PageRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request, _form(request, at))
     if request.POST.get("action") == "find":
-        return _show(request, _form(request, at, initial=_typed(request.POST)))
+        return _show(request, _form(request, at, initial=_typed(request)))
     form = _form(request, at, bound=True)
     if not form.is_valid():
         return _show(request, form, status=422)
@@ -67,9 +67,15 @@ def _form(
     return SummaryForm(actor=request.viewer, at=at, found=found, initial=initial)
 
 
-def _typed(data: QueryDict) -> dict[str, object]:
-    """Everything typed so far, to be shown again after a look-up."""
-    return {name: data.getlist(name) if name in MANY else data.get(name) for name in data if name != "csrfmiddlewaretoken"}
+def _typed(request: PageRequest) -> dict[str, object]:
+    """Everything typed so far, to be shown again after a look-up, with a proposed sentence where no facts were written."""
+    data: QueryDict = request.POST
+    typed: dict[str, object] = {
+        name: data.getlist(name) if name in MANY else data.get(name) for name in data if name != "csrfmiddlewaretoken"
+    }
+    if not data.get("facts", "").strip():
+        typed["facts"] = suggested_facts(request.viewer, data.get("matter", ""), data.get("place", ""))
+    return typed
 
 
 def _show(

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('squad', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
             options={
-                'indexes': [models.Index(fields=['bureau', '-id'], name='lead_bureau'), models.Index(fields=['brigade', '-id'], name='lead_brigade'), models.Index(fields=['squad', '-id'], name='lead_squad'), models.Index(fields=['bureau', 'stage', '-id'], name='lead_stage')],
+                'indexes': [models.Index(fields=['bureau', '-id'], name='lead_bureau'), models.Index(fields=['brigade', '-id'], name='lead_brigade'), models.Index(fields=['squad', '-id'], name='lead_squad'), models.Index(fields=['bureau', 'stage', '-id'], name='lead_stage'), models.Index(fields=['bureau', 'place', 'occurred_on'], name='lead_place')],
                 'constraints': [models.UniqueConstraint(fields=('bureau', 'number'), name='lead_number_unique')],
             },
         ),

@@ -24,6 +24,7 @@ STATES: Final[dict[str, tuple[str, str, str]]] = {  # state -> word, icon, tone
     "open": ("待填写", "circle-dashed", "info"),
 }
 CLOCK_STATES: Final[dict[str, tuple[str, str]]] = {
+    "expired": ("已届满", "neutral"),
     "running": ("计时中", "info"),
     "stopped": ("已完成", "ok"),
     "overdue": ("已逾期", "danger"),
