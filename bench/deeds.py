@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count, repeat
+from itertools import count, cycle, repeat
 from typing import Final
 
 from chengguan.base.dates import CHINA
@@ -22,7 +22,7 @@ from chengguan.web.demonstration.investigation_steps import (
 from chengguan.web.demonstration.walk import Walk
 
 from .dossier import fresh_walk
-from .ground import Ground
+from .ground import SQUADS, Ground
 
 CREATE_MS, ACT_MS = 15.0, 20.0
 HANDLER, APPROVER = "handler1", "deputy_head"
@@ -100,11 +100,11 @@ def _lead_fields(laid: Ground, now: datetime) -> Iterator[Fields]:
 
 
 def _summary_fields(laid: Ground, now: datetime) -> Iterator[Fields]:
-    """Each against another enterprise."""
+    """One after the other against the enterprises that the squad knows."""
     matter, title = laid.matters[laid.cast.bureau.pk][0]
     first, second = laid.cast.pair()
     checks = [("checks", name) for name in CHECKS]
-    for party, name in laid.parties[laid.cast.bureau.pk][1:]:
+    for party, name in cycle(laid.parties[laid.cast.bureau.pk][SQUADS::SQUADS]):
         yield [
             ("party", str(party)),
             ("matter", str(matter)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import cycle
 from typing import Any, Final
 
 from django.db import transaction
@@ -83,7 +84,8 @@ def lay() -> Ground:
         ground.others += _squads(bureau, None)
     for bureau in Bureau.objects.order_by("pk"):
         ground.matters[bureau.pk] = _matters(bureau)
-        ground.parties[bureau.pk] = _parties(bureau, chance)
+        places = [place for place in (*ground.main, *ground.others) if place.bureau.pk == bureau.pk]
+        ground.parties[bureau.pk] = _parties(places, chance)
     return ground
 
 
@@ -152,15 +154,16 @@ def _matters(bureau: Bureau) -> list[tuple[int, str]]:
     return [(matter.pk, matter.title) for matter in matters]
 
 
-def _parties(bureau: Bureau, chance: random.Random) -> list[tuple[Any, str]]:
-    """Enterprises."""
+def _parties(places: list[Place], chance: random.Random) -> list[tuple[Any, str]]:
+    """Enterprises, known to one squad after the other."""
     moment = datetime(2021, 7, 1, 9, tzinfo=CHINA)
     rows = [
         Party(
-            id=uuid7(moment), bureau=bureau, kind=Party.LEGAL_PERSON, name=_firm(chance), representative="王基准",
-            address="示范路8号", phone="13800000000", registered_at=moment, credit_code=f"91430581MA{n:07d}X",
+            id=uuid7(moment), bureau=place.bureau, brigade_id=place.brigade, squad_id=place.squad, kind=Party.LEGAL_PERSON,
+            name=_firm(chance), representative="王基准", address="示范路8号", phone="13800000000",
+            credit_code=f"91430581MA{n:07d}X", registered_at=moment,
         )
-        for n in range(PARTIES)
+        for n, place in zip(range(PARTIES), cycle(places), strict=False)
     ]  # fmt: skip
     return [(party.pk, party.name) for party in Party.objects.bulk_create(rows)]
 

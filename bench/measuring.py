@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection
@@ -128,14 +129,13 @@ class Bench:
         """Acts, posted by the officers whose acts they are. What each needs is laid before the clocks are read."""
         trial, runs = (1, 1) if self.plan.quick else (WARM_UP, DEED_RUNS)
         for deed in deeds.deeds(laid, timezone.now()):
-            if not self.plan.wants(deed.key):
-                continue
-            browser = log_in(server.port, f"{ground.SHEET.prefix}{deed.role}")
-            drawn = deed.drawn(trial + runs)
-            for _ in range(trial):
-                browser.post(*next(drawn))
-            cost = meter.cost(lambda: browser.post(*next(drawn)), runs)
-            self._keep(Figure(deed.key, deed.title, deed.role, size, cost, floor_ms, deed.limit))
+            if self.plan.wants(deed.key):
+                browser = log_in(server.port, f"{ground.SHEET.prefix}{deed.role}")
+                drawn = deed.drawn(trial + runs)
+                post = partial(_post_next, browser, drawn)
+                meter.cost(post, trial)
+                cost = meter.cost(post, runs)
+                self._keep(Figure(deed.key, deed.title, deed.role, size, cost, floor_ms, deed.limit))
 
     def _floor(self, server: Server, size: int) -> float:
         browser = Browser(server.port)
@@ -193,6 +193,10 @@ def log_in(port: int, username: str) -> Browser:
     browser = Browser(port)
     browser.log_in(reverse("login"), username, PASSWORD)
     return browser
+
+
+def _post_next(browser: Browser, drawn: Iterator[tuple[str, deeds.Fields]]) -> None:
+    browser.post(*next(drawn))
 
 
 def browser_shows(browser: Browser, page: Page) -> None:

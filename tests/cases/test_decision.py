@@ -39,7 +39,11 @@ def ready(make_walk: Callable[..., Walk]) -> Walk:
 
 
 def decision(walk: Walk, **changes: Any) -> dict[str, Any]:
-    content = {name: changes.pop(name) for name in list(changes) if name in ("kinds", "fine", "tier", "leniency", "discretion", "findings")}
+    content = {
+        name: changes.pop(name)
+        for name in list(changes)
+        if name in ("kinds", "fine", "tier", "leniency", "discretion", "findings")
+    }
     inputs = {
         "case": walk.subject_case,
         "penalty": replace(steps.penalty_of(walk), **content),
@@ -64,7 +68,9 @@ def facts_of(instrument: Instrument) -> dict[str, Any]:
 
 
 def test_the_decision_tells_its_whole_story(make_walk: Callable[..., Walk]) -> None:
-    walk = go(make_walk(plan={"defence": ["系初次违法", "已经改正"], "legal_review": True, "decided_fine": "1500"}))
+    walk = go(
+        make_walk(plan={"defence": ["系初次违法", "已经改正"], "legal_review": True, "decided_fine": "1500"})
+    )
     case, row = walk.subject_case, Decision.objects.get()
     assert case.stage == "decided" and case.outcome == "penalty" and case.decided_on == walk.day
     assert case.fine_amount == row.fine == Decimal(1500)
@@ -97,7 +103,9 @@ def test_a_party_that_cannot_be_named_cannot_be_punished(ready: Walk) -> None:
     ready.party.address = ""
     ready.party.save()
     verdict = refused(ready, "case.decide", "organ_head", **decision(ready))
-    assert ids(verdict) == ["party_described"] and articles(verdict, "party_described") == ["行政处罚法 59.1(1)"]
+    assert ids(verdict) == ["party_described"] and articles(verdict, "party_described") == [
+        "行政处罚法 59.1(1)"
+    ]
 
 
 def test_a_late_decision_needs_its_reason(ready: Walk) -> None:
@@ -107,7 +115,9 @@ def test_a_late_decision_needs_its_reason(ready: Walk) -> None:
     with pytest.raises(Refused):
         ready.approve("case.decide", ready.subject_case, data)
     Approval.objects.filter(act="case.decide").update(state=Approval.RETURNED)
-    ready.approve("case.decide", ready.subject_case, {**data, "reason-within_time_limit": "当事人下落不明，多次查找"})
+    ready.approve(
+        "case.decide", ready.subject_case, {**data, "reason-within_time_limit": "当事人下落不明，多次查找"}
+    )
     assert ready.subject_case.stage == "decided"
 
 
@@ -127,8 +137,14 @@ def test_the_decision_follows_the_deliberation(ready: Walk) -> None:
     case = ready.subject_case
     meeting = {"case": case, "penalty": steps.penalty_of(ready), "meeting": steps.meeting_of(ready)}
     assert ids(refused(ready, "case.deliberate", "handler", **meeting)) == ["by_whom"]
-    ready.perform("case.deliberate", "organ_head", **{**meeting, "penalty": replace(steps.penalty_of(ready), fine=Decimal(1800))})
-    assert ready.subject_case.stage == "deliberated" and ready.subject_case.known["deliberated_fine"] == "1800"
+    ready.perform(
+        "case.deliberate",
+        "organ_head",
+        **{**meeting, "penalty": replace(steps.penalty_of(ready), fine=Decimal(1800))},
+    )
+    assert (
+        ready.subject_case.stage == "deliberated" and ready.subject_case.known["deliberated_fine"] == "1800"
+    )
     verdict = refused(ready, "case.decide", "organ_head", **decision(ready))
     assert ids(verdict) == ["as_deliberated"] and articles(verdict, "as_deliberated") == ["行政处罚法 57.2"]
     record = facts_of(ready.instrument("deliberation_record"))
@@ -141,14 +157,18 @@ def test_how_a_meeting_may_go_wrong(ready: Walk) -> None:
 
     def wrong(**changes: Any) -> list[str]:
         meeting = replace(full, **changes)
-        return ids(refused(ready, "case.deliberate", "organ_head", case=case, penalty=penalty, meeting=meeting))
+        return ids(
+            refused(ready, "case.deliberate", "organ_head", case=case, penalty=penalty, meeting=meeting)
+        )
 
     first, second, third = full.votes
     assert wrong(votes=(first,)) == ["collective", "quorum"]
     assert wrong(votes=(first, second)) == ["quorum"]
     assert wrong(votes=(first, second, replace(third, officer=ready.pair_ids[0]))) == ["officers_do_not_vote"]
     assert wrong(votes=(first, second, replace(third, opinion=""))) == ["opinions_recorded"]
-    assert wrong(votes=(first, replace(second, vote="against"), replace(third, vote="abstain"))) == ["majority"]
+    assert wrong(votes=(first, replace(second, vote="against"), replace(third, vote="abstain"))) == [
+        "majority"
+    ]
     assert wrong(presider=ready.pair_ids[0]) == ["head_present"]
     assert wrong(conclusion="") == ["concluded"]
 
@@ -170,7 +190,9 @@ def test_a_meeting_as_it_is_entered(ready: Walk) -> None:
         entered |= {f"vote_{pk}": vote, f"opinion_{pk}": "意见"}
     inputs = form_inputs(ready, "case.deliberate", "organ_head", entered)
     assert [vote.vote for vote in inputs["meeting"].votes] == ["for", "against"]
-    ready.perform("case.deliberate", "organ_head", case=ready.subject_case, reasons={"quorum": "一人出差"}, **inputs)
+    ready.perform(
+        "case.deliberate", "organ_head", case=ready.subject_case, reasons={"quorum": "一人出差"}, **inputs
+    )
     assert ready.subject_case.known["deliberation_approved"] is False
     assert ready.subject_case.stage == "noticed"
     assert against(ready) == ["as_deliberated"]
@@ -182,7 +204,11 @@ def test_a_meeting_as_it_is_entered(ready: Walk) -> None:
 def test_exemption_with_education(make_walk: Callable[..., Walk]) -> None:
     walk = go(make_walk(plan={"outcome": "exempted", "ground": "first_offence"}))
     case = walk.subject_case
-    assert case.stage == "decided" and case.outcome == "exempted" and case.known["exempted_for"] == "first_offence"
+    assert (
+        case.stage == "decided"
+        and case.outcome == "exempted"
+        and case.known["exempted_for"] == "first_offence"
+    )
     told = facts_of(walk.instrument("exemption_decision"))
     assert told["basis"] == [{"law": "行政处罚法", "article": 33, "paragraph": 1}]
     assert "prior_notice" not in set(Instrument.objects.values_list("kind", flat=True))
@@ -194,7 +220,13 @@ def test_each_ground_of_exemption_has_its_conditions(make_walk: Callable[..., Wa
     walk = go(make_walk(plan={"outcome": "exempted"}), "case.finish_investigation")
 
     def wrong(ground: str, *conditions: str, education: str = "已教育") -> list[str]:
-        inputs = {"ground": ground, "conditions": conditions, "findings": "事实", "explanation": "理由", "education": education}
+        inputs = {
+            "ground": ground,
+            "conditions": conditions,
+            "findings": "事实",
+            "explanation": "理由",
+            "education": education,
+        }
         return ids(refused(walk, "case.decide_exemption", "deputy_head", case=walk.subject_case, **inputs))
 
     assert wrong("minor_corrected", "exempt_slight", "exempt_corrected") == ["minor_all_three"]
@@ -212,7 +244,11 @@ def test_withdrawal_ends_the_case(make_walk: Callable[..., Walk]) -> None:
     case = walk.subject_case
     assert case.outcome == "withdrawn" and case.known["withdrawn_on"] == walk.day.isoformat()
     assert "decided_on" not in case.known, "no decision whose service would be due"
-    assert "case_open" in ids(refused(walk, "case.withdraw_filing", "deputy_head", case=case, ground="duplicate", explanation="重复"))
+    assert "case_open" in ids(
+        refused(
+            walk, "case.withdraw_filing", "deputy_head", case=case, ground="duplicate", explanation="重复"
+        )
+    )
 
 
 def test_transfer_and_its_receipt(make_walk: Callable[..., Walk]) -> None:
@@ -240,9 +276,13 @@ def test_only_clerical_errors_are_corrected(ready: Walk) -> None:
     inputs = form_inputs(ready, "case.correct_instrument", "deputy_head", entered)
     verdict = refused(ready, "case.correct_instrument", "deputy_head", case=case, **inputs)
     assert ids(verdict) == ["clerical_only"]
-    assert ids(refused(ready, "case.correct_instrument", "handler", case=case, **{**inputs, "clerical": True})) == ["by_whom"]
+    assert ids(
+        refused(ready, "case.correct_instrument", "handler", case=case, **{**inputs, "clerical": True})
+    ) == ["by_whom"]
     same = {**inputs, "clerical": True, "after": "示范陆8号"}
-    assert ids(refused(ready, "case.correct_instrument", "deputy_head", case=case, **same)) == ["text_differs"]
+    assert ids(refused(ready, "case.correct_instrument", "deputy_head", case=case, **same)) == [
+        "text_differs"
+    ]
     ready.perform("case.correct_instrument", "deputy_head", case=case, **{**inputs, "clerical": True})
     notice.refresh_from_db()
     assert notice.state == Instrument.CORRECTED

@@ -15,8 +15,10 @@ from chengguan.cases.facts.dossier import dossier
 from chengguan.cases.forms import execution as forms
 from chengguan.cases.models import Instalment, Payment
 from chengguan.cases.procedure import STEPS, approving
+from chengguan.cases.verifying import verify_case_columns
 from chengguan.documents.models import Instrument
 from chengguan.ledger.models import Entry
+from chengguan.ledger.verifying import verify_chains, verify_subjects
 from chengguan.web.demonstration import execution_steps as steps
 from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS
 from chengguan.web.demonstration.review_steps import REVIEW_STEPS
@@ -417,3 +419,11 @@ def test_cases_that_end_otherwise(make_walk: MakeWalk, outcome: str) -> None:
     for _, step in steps.EXECUTION_STEPS:
         step(walk)
     assert walk.subject_case.known["closed_because"] == outcome
+
+
+def test_the_record_refolds_to_the_tables(walk: Walk, make_walk: MakeWalk) -> None:
+    ordinary(walk)
+    for _, step in steps.EXECUTION_STEPS:
+        step(walk)
+    steps.summary_walk(make_walk(plan={"fine": "100", "collection": "spot"}))
+    assert [*verify_chains(), *verify_subjects(), *verify_case_columns()] == []

@@ -84,11 +84,14 @@ def test_from_request_to_decision(make_walk: Callable[..., Walk]) -> None:
         "hearing_record",
         "hearing_report",
     ]
-    assert known["legal_review_grounds"] == ["every_case", "hearing_held"]
+    assert known["legal_review_grounds"] == ["hearing_held"]
     assert known["deliberation_approved"] is True and known["decision_kind"] == "penalty"
     assert walk.subject_case.defence_points.get().via == "hearing"
     pause = Pause.objects.get(case=walk.subject_case, kind="hearing")
-    assert pause.ends_on is not None and pause.ends_on.isoformat() == known["hearing_held_on"] == known["pauses"][-1]["ends_on"]
+    assert (
+        pause.ends_on is not None
+        and pause.ends_on.isoformat() == known["hearing_held_on"] == known["pauses"][-1]["ends_on"]
+    )
     assert not [*verify_chains(), *verify_subjects()]
 
 
@@ -127,13 +130,17 @@ def test_a_late_request_can_only_be_refused(noticed: Walk) -> None:
     noticed.perform("case.refuse_hearing", "legal_reviewer", case=case, explanation="申请在第六个工作日提出")
     known = noticed.subject_case.known
     assert known["hearing_accepted"] is False
-    assert "hearing_not_pending" not in ids(refused(noticed, "case.decide", "organ_head", **decision(noticed)))
+    assert "hearing_not_pending" not in ids(
+        refused(noticed, "case.decide", "organ_head", **decision(noticed))
+    )
     assert "hearing_refusal" in papers(noticed)
 
 
 def test_a_timely_request_must_be_accepted(noticed: Walk) -> None:
     request(noticed)
-    verdict = refused(noticed, "case.refuse_hearing", "legal_reviewer", case=noticed.subject_case, explanation="没有必要")
+    verdict = refused(
+        noticed, "case.refuse_hearing", "legal_reviewer", case=noticed.subject_case, explanation="没有必要"
+    )
     assert ids(verdict) == ["refusal_lawful"]
     assert ids(refused(noticed, "case.accept_hearing", case=noticed.subject_case)) == ["by_whom"]
     noticed.perform("case.accept_hearing", "legal_reviewer", case=noticed.subject_case)
@@ -148,7 +155,9 @@ def test_a_waiver_ends_a_request(noticed: Walk) -> None:
     known = noticed.subject_case.known
     assert known["hearing_waived_on"] == known["hearing_ended_on"] == noticed.day.isoformat()
     assert Hearing.objects.get().end_reason == "当事人撤回听证申请"
-    assert ids(refused(noticed, "case.waive_hearing", case=noticed.subject_case, **inputs)) == ["hearing_not_over"]
+    assert ids(refused(noticed, "case.waive_hearing", case=noticed.subject_case, **inputs)) == [
+        "hearing_not_over"
+    ]
 
 
 def test_no_right_no_waiver_and_a_request_is_answered(walk: Walk) -> None:
@@ -156,8 +165,12 @@ def test_no_right_no_waiver_and_a_request_is_answered(walk: Walk) -> None:
     inputs = {"officers": walk.pair_ids, "waived_on": walk.day, "signer": "王演示", "signed": True}
     assert ids(refused(walk, "case.waive_hearing", case=walk.subject_case, **inputs)) == ["hearing_right"]
     request(walk)
-    assert ids(refused(walk, "case.accept_hearing", "legal_reviewer", case=walk.subject_case)) == ["hearing_right"]
-    walk.perform("case.refuse_hearing", "legal_reviewer", case=walk.subject_case, explanation="罚款没有达到较大数额")
+    assert ids(refused(walk, "case.accept_hearing", "legal_reviewer", case=walk.subject_case)) == [
+        "hearing_right"
+    ]
+    walk.perform(
+        "case.refuse_hearing", "legal_reviewer", case=walk.subject_case, explanation="罚款没有达到较大数额"
+    )
 
 
 # --- call ---------------------------------------------------------------------------------------------------
@@ -181,25 +194,42 @@ def test_the_hearing_is_called_seven_working_days_before(noticed: Walk) -> None:
     accepted(noticed)
     assert noticed.day.isoformat() == "2024-05-08"
     # 9, 10, 11 (worked Saturday), 13, 14, 15, 16 May are seven clear days before Friday the 17th.
-    early = refused(noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, scheduled_at=datetime(2024, 5, 15, 9, tzinfo=CHINA)))
+    early = refused(
+        noticed,
+        "case.call_hearing",
+        "legal_reviewer",
+        **call_inputs(noticed, scheduled_at=datetime(2024, 5, 15, 9, tzinfo=CHINA)),
+    )
     assert ids(early) == ["notice_clear_days", "notice_not_too_late"]
     assert articles(early, "notice_not_too_late") == ["行政处罚法 64(2)", "行政处罚法 85"]
     between = call_inputs(noticed, scheduled_at=datetime(2024, 5, 16, 9, tzinfo=CHINA))
     assert ids(refused(noticed, "case.call_hearing", "legal_reviewer", **between)) == ["notice_clear_days"]
-    noticed.perform("case.call_hearing", "legal_reviewer", **{**between, "scheduled_at": datetime(2024, 5, 17, 9, tzinfo=CHINA)})
+    noticed.perform(
+        "case.call_hearing",
+        "legal_reviewer",
+        **{**between, "scheduled_at": datetime(2024, 5, 17, 9, tzinfo=CHINA)},
+    )
     assert noticed.subject_case.known["hearing_scheduled_on"] == "2024-05-17"
 
 
 def test_the_presider_stands_outside_the_case(noticed: Walk) -> None:
     accepted(noticed)
     handler = noticed.pair_ids[0]
-    verdict = refused(noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, presider=handler))
-    assert ids(verdict) == ["presider_independent"] and articles(verdict, "presider_independent") == ["行政处罚法 64(4)"]
+    verdict = refused(
+        noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, presider=handler)
+    )
+    assert ids(verdict) == ["presider_independent"] and articles(verdict, "presider_independent") == [
+        "行政处罚法 64(4)"
+    ]
     same = call_inputs(noticed, clerk=noticed.cast.officers["legal_reviewer"].pk)
     assert ids(refused(noticed, "case.call_hearing", "legal_reviewer", **same)) == ["presider_and_clerk"]
-    assert ids(refused(noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, clerk=handler))) == ["clerk_independent"]
+    assert ids(
+        refused(noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, clerk=handler))
+    ) == ["clerk_independent"]
     closed = refused(noticed, "case.call_hearing", "legal_reviewer", **call_inputs(noticed, public=False))
-    assert ids(closed) == ["public_unless_secret"] and articles(closed, "public_unless_secret") == ["行政处罚法 64(3)"]
+    assert ids(closed) == ["public_unless_secret"] and articles(closed, "public_unless_secret") == [
+        "行政处罚法 64(3)"
+    ]
 
 
 def test_a_hearing_that_is_not_public_is_not_announced(noticed: Walk) -> None:
@@ -230,10 +260,14 @@ def test_the_presider_may_be_challenged_and_replaced(noticed: Walk) -> None:
     inputs = {"case": case, "upheld": True, "explanation": "情况属实", "successor": noticed.pair_ids[0]}
     assert ids(refused(noticed, decide, "organ_head", **inputs)) == ["presider_independent"]
     assert ids(refused(noticed, decide, "organ_head", **{**inputs, "successor": None})) == ["successor_named"]
-    assert ids(refused(noticed, decide, "legal_reviewer", **{**inputs, "successor": officers["brigade_leader"].pk})) == ["by_whom"]
+    assert ids(
+        refused(noticed, decide, "legal_reviewer", **{**inputs, "successor": officers["brigade_leader"].pk})
+    ) == ["by_whom"]
     noticed.perform(decide, "organ_head", **{**inputs, "successor": officers["brigade_leader"].pk})
     assert noticed.subject_case.known["hearing_presider"] == officers["brigade_leader"].pk
-    assert "conductor" in ids(refused(noticed, "case.hold_hearing", "legal_reviewer", case=case, session=session))
+    assert "conductor" in ids(
+        refused(noticed, "case.hold_hearing", "legal_reviewer", case=case, session=session)
+    )
     noticed.later(minutes=100)
     noticed.perform("case.hold_hearing", "brigade_leader", case=case, session=session)
 
@@ -246,7 +280,9 @@ def test_the_notice_has_to_be_served_in_time(noticed: Walk) -> None:
     noticed.perform("case.call_hearing", "legal_reviewer", **call_inputs(noticed))
     on_the_day(noticed)
     session = steps.session_of(noticed)
-    verdict = refused(noticed, "case.hold_hearing", "legal_reviewer", case=noticed.subject_case, session=session)
+    verdict = refused(
+        noticed, "case.hold_hearing", "legal_reviewer", case=noticed.subject_case, session=session
+    )
     assert {"notice_in_time", "notice_clear_days"} == set(ids(verdict))
     absent = {"case": noticed.subject_case, "ground": "absent", "explanation": "没有到场", "unexcused": True}
     assert ids(refused(noticed, "case.end_hearing", "legal_reviewer", **absent)) == ["absence_after_notice"]
@@ -257,7 +293,11 @@ def test_what_a_session_has_to_hold(noticed: Walk) -> None:
     case, full = noticed.subject_case, steps.session_of(noticed)
 
     def against(**changes: Any) -> list[str]:
-        return ids(refused(noticed, "case.hold_hearing", "legal_reviewer", case=case, session=replace(full, **changes)))
+        return ids(
+            refused(
+                noticed, "case.hold_hearing", "legal_reviewer", case=case, session=replace(full, **changes)
+            )
+        )
 
     assert against(agents=("甲", "乙", "丙")) == ["agents_at_most_two"]
     assert against(party_present=False) == ["party_present"]
@@ -289,7 +329,13 @@ def test_what_a_session_has_to_hold(noticed: Walk) -> None:
     noticed.perform("case.hold_hearing", "legal_reviewer", case=case, **inputs)
     known = noticed.subject_case.known
     assert known["hearing_ended_on"] == known["hearing_held_on"] == noticed.day.isoformat()
-    waiting = refused(noticed, "case.request_legal_review", case=noticed.subject_case, grounds=["hearing_held"], questions="")
+    waiting = refused(
+        noticed,
+        "case.request_legal_review",
+        case=noticed.subject_case,
+        grounds=["hearing_held"],
+        questions="",
+    )
     assert ids(waiting) == ["hearing_reported"], "the report is missing; a reason would do"
 
 
@@ -297,12 +343,17 @@ def test_adjourned_and_then_absent(noticed: Walk) -> None:
     called(noticed)
     case = noticed.subject_case
     moved = {"case": case, "scheduled_at": noticed.now + timedelta(days=21), "explanation": "当事人住院"}
-    assert ids(refused(noticed, "case.adjourn_hearing", "legal_reviewer", **{**moved, "explanation": " "})) == ["adjournment_reasoned"]
+    assert ids(
+        refused(noticed, "case.adjourn_hearing", "legal_reviewer", **{**moved, "explanation": " "})
+    ) == ["adjournment_reasoned"]
     noticed.perform("case.adjourn_hearing", "legal_reviewer", **moved)
     day = noticed.day + timedelta(days=21)
     assert noticed.subject_case.known["hearing_scheduled_on"] == day.isoformat()
     absent = {"case": case, "ground": "absent", "explanation": "没有到场", "unexcused": False}
-    assert ids(refused(noticed, "case.end_hearing", "legal_reviewer", **absent)) == ["absence_on_the_day", "absence_unexcused"]
+    assert ids(refused(noticed, "case.end_hearing", "legal_reviewer", **absent)) == [
+        "absence_on_the_day",
+        "absence_unexcused",
+    ]
     on_the_day(noticed)
     noticed.later(hours=1)
     steps.end_hearing(noticed, "absent", "等候一小时没有到场，也没有说明理由")

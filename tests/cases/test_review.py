@@ -37,11 +37,19 @@ def party(cast: Cast) -> Party:
 
 
 def kinds_of(walk: Walk) -> list[str]:
-    return list(Instrument.objects.filter(subject_key=walk.subject_case.chain_key).order_by("id").values_list("kind", flat=True))
+    return list(
+        Instrument.objects.filter(subject_key=walk.subject_case.chain_key)
+        .order_by("id")
+        .values_list("kind", flat=True)
+    )
 
 
 def notice_inputs(walk: Walk, **changes: Any) -> dict[str, Any]:
-    return {"case": walk.subject_case, "officers": walk.pair_ids, "penalty": replace(steps.penalty_of(walk), **changes)}
+    return {
+        "case": walk.subject_case,
+        "officers": walk.pair_ids,
+        "penalty": replace(steps.penalty_of(walk), **changes),
+    }
 
 
 # --- the whole way ------------------------------------------------------------------------------------------
@@ -73,7 +81,11 @@ def test_a_waived_window_need_not_be_waited_for(make_walk: Callable[..., Walk]) 
 
 def test_the_notice_is_refused_until_the_law_allows_it(walk: Walk) -> None:
     go(walk, "case.order_correction")
-    early = {"case": walk.subject_case, "officers": walk.pair_ids, "penalty": Penalty(("fine",), Decimal(2000), "事实", "理由", tier="1")}
+    early = {
+        "case": walk.subject_case,
+        "officers": walk.pair_ids,
+        "penalty": Penalty(("fine",), Decimal(2000), "事实", "理由", tier="1"),
+    }
     verdict = refused(walk, NOTICE, "deputy_head", **early)
     assert {"investigation_concluded", "penalty_proposed"} <= set(ids(verdict))
     assert articles(verdict, "investigation_concluded") == ["行政处罚法 57.1"]
@@ -117,7 +129,10 @@ def test_hearing_right_by_amount_kind_and_gap(walk: Walk) -> None:
     assert right(fine=Decimal(1000)).entitled and not right(fine=Decimal(999)).entitled
     assert right("370114", fine=Decimal(500), kinds=("fine",)).entitled is False
     case.known["party_is_organisation"] = True
-    assert right("410802", fine=Decimal(49999)).entitled is False and right("410802", fine=Decimal(50000)).entitled
+    assert (
+        right("410802", fine=Decimal(49999)).entitled is False
+        and right("410802", fine=Decimal(50000)).entitled
+    )
 
 
 def test_a_minor_must_be_treated_leniently(walk: Walk) -> None:
@@ -125,7 +140,9 @@ def test_a_minor_must_be_treated_leniently(walk: Walk) -> None:
     case = walk.subject_case
     facts = penalty_facts(case, replace(steps.penalty_of(walk), leniency="mitigated"), walk.day, "430581")
     assert facts["penalty_leniency"] == "mitigated" and facts["mitigation_ground_stated"] is False
-    none = penalty_facts(case, replace(steps.penalty_of(walk), kinds=("warning",), fine=Decimal(0)), walk.day, "430581")
+    none = penalty_facts(
+        case, replace(steps.penalty_of(walk), kinds=("warning",), fine=Decimal(0)), walk.day, "430581"
+    )
     assert none["fine_in_statute"] and none["fine_in_tier"]
 
 
@@ -178,11 +195,22 @@ def test_each_point_is_answered_or_the_case_stands_still(make_walk: Callable[...
     case = walk.subject_case
     assert case.known["defence_points"] == case.known["defence_points_open"] == 2
     first, second = case.defence_points.order_by("pk")
-    half = {"case": case, "officers": walk.pair_ids, "answers": {first.pk: Answer(True, "属实"), second.pk: Answer(None, "")}}
+    half = {
+        "case": case,
+        "officers": walk.pair_ids,
+        "answers": {first.pk: Answer(True, "属实"), second.pk: Answer(None, "")},
+    }
     verdict = refused(walk, "case.reexamine_defence", **half)
     assert ids(verdict) == ["points_answered"] and articles(verdict, "points_answered") == ["行政处罚法 45.1"]
-    entered = {f"adopted_{first.pk}": "yes", f"text_{first.pk}": "属实，已考虑", f"adopted_{second.pk}": "no", f"text_{second.pk}": "复查未改正"}
-    inputs = form_inputs(walk, "case.reexamine_defence", "handler", {**entered, "officers": [str(pk) for pk in walk.pair_ids]})
+    entered = {
+        f"adopted_{first.pk}": "yes",
+        f"text_{first.pk}": "属实，已考虑",
+        f"adopted_{second.pk}": "no",
+        f"text_{second.pk}": "复查未改正",
+    }
+    inputs = form_inputs(
+        walk, "case.reexamine_defence", "handler", {**entered, "officers": [str(pk) for pk in walk.pair_ids]}
+    )
     walk.perform("case.reexamine_defence", case=case, **inputs)
     assert walk.subject_case.known["defence_points_open"] == 0
     assert list(case.defence_points.order_by("pk").values_list("adopted", flat=True)) == [True, False]
@@ -203,14 +231,29 @@ def test_the_defence_needs_two_officers_and_content(walk: Walk) -> None:
     assert inputs["points"] == ["第一条", "第二条"]
     verdict = refused(walk, "case.record_defence", case=walk.subject_case, **inputs)
     assert ids(verdict) == ["officers_two"] and articles(verdict, "officers_two") == ["行政处罚法 42.1"]
-    assert ids(refused(walk, "case.record_defence", "finance", case=walk.subject_case, **{**inputs, "officers": walk.pair_ids})) == ["by_whom"]
+    assert ids(
+        refused(
+            walk,
+            "case.record_defence",
+            "finance",
+            case=walk.subject_case,
+            **{**inputs, "officers": walk.pair_ids},
+        )
+    ) == ["by_whom"]
     later = {**inputs, "officers": walk.pair_ids, "points": [], "raised_on": walk.day + timedelta(days=1)}
-    assert ids(refused(walk, "case.record_defence", case=walk.subject_case, **later)) == ["defence_dated", "defence_points_recorded"]
+    assert ids(refused(walk, "case.record_defence", case=walk.subject_case, **later)) == [
+        "defence_dated",
+        "defence_points_recorded",
+    ]
 
 
 def test_silence_is_no_waiver(walk: Walk) -> None:
     go(walk, NOTICE)
-    entered = {"officers": [str(pk) for pk in walk.pair_ids], "waived_on": walk.day.isoformat(), "signer": "王演示"}
+    entered = {
+        "officers": [str(pk) for pk in walk.pair_ids],
+        "waived_on": walk.day.isoformat(),
+        "signer": "王演示",
+    }
     silent = form_inputs(walk, "case.waive_defence", "handler", entered)
     verdict = refused(walk, "case.waive_defence", case=walk.subject_case, **silent)
     assert ids(verdict) == ["waiver_signed"] and articles(verdict, "waiver_signed") == ["行政处罚法 62"]
@@ -223,7 +266,9 @@ def test_the_windows_follow_the_calendar(walk: Walk) -> None:
     known = dict(walk.subject_case.known)
     known.update(prior_notice_served_on="2024-04-28", hearing_right=True)
     facts = state_facts(known, walk.day.replace(year=2024, month=5, day=8), "430581")
-    assert facts["statement_due_on"].isoformat() == "2024-05-08", "1 to 5 May are off, 28 April is worked but not counted"
+    assert facts["statement_due_on"].isoformat() == "2024-05-08", (
+        "1 to 5 May are off, 28 April is worked but not counted"
+    )
     assert facts["statement_window_open"] and facts["hearing_request_open"]
     last = state_facts(known, walk.day.replace(year=2024, month=5, day=9), "430581")
     assert last["statement_window_ended"] and last["hearing_request_ended"]
@@ -267,21 +312,39 @@ def test_returned_answered_and_passed(make_walk: Callable[..., Walk]) -> None:
     walk.perform("case.request_legal_review", **again)
     steps.conclude_review(walk, opinions=(("补充页码", ""),))
     assert walk.subject_case.stage == "reviewed" and walk.subject_case.known["legal_opinions_open"] == 1
-    assert list(case.legal_reviews.order_by("round").values_list("result", flat=True)) == ["returned", "passed"]
-    assert "legal_opinions_answered" in ids(refused(walk, "case.decide", "organ_head", **steps_decision(walk)))
+    assert list(case.legal_reviews.order_by("round").values_list("result", flat=True)) == [
+        "returned",
+        "passed",
+    ]
+    assert "legal_opinions_answered" in ids(
+        refused(walk, "case.decide", "organ_head", **steps_decision(walk))
+    )
 
 
 def test_who_may_review_and_what_a_review_must_hold(make_walk: Callable[..., Walk]) -> None:
     walk = go(make_walk(plan={"waive": True}), "windows")
     walk.perform("case.request_legal_review", case=walk.subject_case, grounds=["every_case"], questions="")
     review = "case.conclude_legal_review"
-    entered = {"conclusion": "more_evidence", "summary": "证据不足", "opinions": "补充丈量笔录｜行政处罚法第四十六条\n核对日期|第五十九条"}
-    items = {f"item_{name}": "yes" for name in steps.review_items("430581")} | {"item_facts": "no", "note_facts": "面积未丈量"}
+    entered = {
+        "conclusion": "more_evidence",
+        "summary": "证据不足",
+        "opinions": "补充丈量笔录｜行政处罚法第四十六条\n核对日期|第五十九条",
+    }
+    items = {f"item_{name}": "yes" for name in steps.review_items("430581")} | {
+        "item_facts": "no",
+        "note_facts": "面积未丈量",
+    }
     inputs = form_inputs(walk, review, "legal_reviewer", {**entered, **items})
     assert inputs["opinions"] == [("补充丈量笔录", "行政处罚法第四十六条"), ("核对日期", "第五十九条")]
-    assert ids(refused(walk, review, "handler", case=walk.subject_case, **inputs)) == ["by_whom", "reviewer_independent", "reviewer_qualified"]
+    assert ids(refused(walk, review, "handler", case=walk.subject_case, **inputs)) == [
+        "by_whom",
+        "reviewer_independent",
+        "reviewer_qualified",
+    ]
     hollow = {**inputs, "opinions": []}
-    assert ids(refused(walk, review, "legal_reviewer", case=walk.subject_case, **hollow)) == ["opinions_listed"]
+    assert ids(refused(walk, review, "legal_reviewer", case=walk.subject_case, **hollow)) == [
+        "opinions_listed"
+    ]
     lax = {**inputs, "conclusion": "pass"}
     verdict = refused(walk, review, "legal_reviewer", case=walk.subject_case, **lax)
     assert ids(verdict) == ["items_met_to_pass"]
@@ -294,7 +357,13 @@ def test_every_form_of_the_part_opens(make_walk: Callable[..., Walk]) -> None:
     walk = go(make_walk(plan={"defence": ["一条"]}), "case.record_defence")
     make_matter(walk.cast.bureau)
     for step in STEPS.values():
-        if step.perform.__module__.rpartition(".")[2] in ("notice", "hearing", "legal_review", "deliberation", "decision"):
+        if step.perform.__module__.rpartition(".")[2] in (
+            "notice",
+            "hearing",
+            "legal_review",
+            "deliberation",
+            "decision",
+        ):
             form = step.form(subject=walk.subject_case, actor=walk.as_role("legal_reviewer"), at=walk.now)
             assert form.as_p() is not None
             assert not form.is_bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -72,8 +73,8 @@ class Instrument(models.Model):
 
     @property
     def check_code(self) -> str:
-        """文书校验码 as it is printed on the pages."""
-        return self.facts_sha256[:16].upper()
+        """文书校验码 as it is printed on the pages: it stands in the frozen text, which `facts_sha256` covers."""
+        return str(json.loads(self.content)["check_code"]).upper()
 
 
 class Rendition(models.Model):

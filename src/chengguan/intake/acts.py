@@ -11,7 +11,7 @@ from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.acting import Done, act
 from chengguan.parties.models import Party
-from chengguan.people.models import Bureau
+from chengguan.people.models import Bureau, Unit
 from chengguan.people.selectors import officer_cards
 from chengguan.powers.models import Matter
 
@@ -38,15 +38,19 @@ def register_lead(
     informant_phone: str = "",
     wants_reply: bool = False,
     camera_confirmed: bool = False,
+    squad: Unit | None = None,
 ) -> Done:
-    """线索登记 (行政处罚法 第三十六条、第五十四条): the day of discovery is fixed here. Result: the lead."""
+    """线索登记 (行政处罚法 第三十六条、第五十四条): the day of discovery is fixed here. Result: the lead.
+
+    `squad` has to look into it where the actor is of none (窗口、法制、大队).
+    """
     bureau = Bureau.objects.get(pk=actor.bureau_id)
     year = local_date(at).year
     lead = Lead(
         id=uuid7(at),
         bureau=bureau,
-        brigade_id=actor.brigade_id,
-        squad_id=actor.squad_id,
+        brigade_id=squad.brigade_id if squad else actor.brigade_id,
+        squad_id=squad.pk if squad else actor.squad_id,
         number=f"{bureau.short}线〔{year}〕第{next_number(bureau.code, 'lead', year)}号",
         origin=origin,
         received_at=received_at,
@@ -75,7 +79,8 @@ def register_lead(
         "wants_reply": wants_reply,
     }
     data = {"number": lead.number, "place": lead.place, "content": lead.content, "received_at": received_at}
-    return Done(subject=lead, sets=sets, data={**data, "matter": matter and matter.code}, documents=refs(form), result=lead)
+    data |= {"matter": matter and matter.code, "squad": lead.squad_id}
+    return Done(subject=lead, sets=sets, data=data, documents=refs(form), result=lead)
 
 
 @act("lead.verify", facts=facts.verification, on="lead")

@@ -16,6 +16,7 @@ from chengguan.ledger.known import Known, day
 from chengguan.ledger.norms import book
 from chengguan.parties.models import Party
 from chengguan.people.facts import actor_facts, officers_facts
+from chengguan.people.models import Unit
 from chengguan.powers.models import Matter
 from lawengine import UnknownNorm
 from lawengine.clock import ClockReading, Extension, read
@@ -40,14 +41,24 @@ class LeadLine:
 
 
 def duplicates(
-    actor: Viewer, *, place: str, occurred_on: date, matter: Matter | None = None, party: Party | None = None
+    actor: Viewer,
+    *,
+    place: str,
+    occurred_on: date,
+    matter: Matter | None = None,
+    party: Party | None = None,
+    shown: bool = False,
 ) -> list[LeadLine]:
-    """Leads of the bureau that may be the same: at most a week apart, at the same place or about the same party and matter."""
+    """Leads of the bureau that may be the same: at most a week apart, at the same place or about the same party and matter.
+
+    The warning looks at the whole bureau; where they are `shown`, only those that the actor may know of.
+    """
     same = Q(place=place.strip())
     if party is not None and matter is not None:
         same |= Q(party=party, matter=matter)
+    leads = Lead.objects.visible_to(actor) if shown else Lead.objects.filter(bureau_id=actor.bureau_id)
     rows = (
-        Lead.objects.filter(same, bureau_id=actor.bureau_id)
+        leads.filter(same)
         .filter(occurred_on__range=(occurred_on - NEAR, occurred_on + NEAR))
         .exclude(stage="declined")
         .order_by("-id")[:SHOWN]
@@ -74,6 +85,7 @@ def registration(
     informant_phone: str = "",
     wants_reply: bool = False,
     camera_confirmed: bool = False,
+    squad: Unit | None = None,
 ) -> Sheet:
     """Facts of lead.register."""
     same = duplicates(actor, place=place, occurred_on=occurred_on, matter=matter, party=party)

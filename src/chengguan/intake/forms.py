@@ -14,6 +14,7 @@ from chengguan.base.viewer import Viewer
 from chengguan.parties.identity import phone_fault
 from chengguan.parties.models import Party
 from chengguan.people.act_forms import ActForm, DateField, MomentField, OfficersField, TextField, YesNoField
+from chengguan.people.models import Unit
 from chengguan.powers.models import Matter
 
 from .facts import LeadLine, duplicates
@@ -69,8 +70,11 @@ class RegisterLeadForm(LeadForm):
     informant_phone = forms.CharField(label="举报人电话", max_length=30, required=False)
     wants_reply = forms.BooleanField(label="举报人要求答复", required=False)
     camera_confirmed = forms.BooleanField(label="视频识别结果已人工核对确认", required=False, help_text="来源为视频识别时填写。")
+    squad = forms.ModelChoiceField(
+        label="交由核查的中队", queryset=Unit.objects.none(), empty_label="请选择", help_text="由该中队核查线索、办理案件。"
+    )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("来源", ["origin", "received_at", "discovered_on", "camera_confirmed"]),
+        ("来源", ["origin", "received_at", "discovered_on", "camera_confirmed", "squad"]),
         ("情况", ["occurred_on", "continuing", "place", "content", "matter", "party"]),
         ("举报人", ["informant", "informant_phone", "wants_reply"]),
     ]
@@ -78,6 +82,7 @@ class RegisterLeadForm(LeadForm):
     def prepare(self) -> None:
         self.set_matters(local_date(self.at))
         self.set_parties()
+        self._set_squads()
         self.fields["received_at"].initial = self.now_local
         self.fields["discovered_on"].initial = self.fields["occurred_on"].initial = local_date(self.at)
 
@@ -92,13 +97,23 @@ class RegisterLeadForm(LeadForm):
             self.add_error("informant_phone", "举报人要求答复的，请填写联系电话。")
         return data
 
+    def _set_squads(self) -> None:
+        """Whoever is of a squad registers for it; others say which squad has to look into the lead."""
+        if self.actor.squad_id:
+            del self.fields["squad"]
+            return
+        field = self.fields["squad"]
+        assert isinstance(field, forms.ModelChoiceField)
+        squads = Unit.objects.filter(bureau_id=self.actor.bureau_id, kind=Unit.SQUAD, active=True).order_by("pk")
+        field.queryset = squads.filter(parent_id=self.actor.brigade_id) if self.actor.brigade_id else squads
+
     def likely(self) -> list[LeadLine]:
         """Leads that may be the same as what was entered, for the page to show beside the warning."""
         data = getattr(self, "cleaned_data", {})
         if not data.get("place") or not data.get("occurred_on"):
             return []
         return duplicates(
-            self.actor, place=data["place"], occurred_on=data["occurred_on"], matter=data.get("matter"), party=data.get("party")
+            self.actor, place=data["place"], occurred_on=data["occurred_on"], matter=data.get("matter"), party=data.get("party"), shown=True
         )
 
     def _order(self, occurred: date | None, discovered: date | None) -> None:

@@ -66,7 +66,7 @@ class CredentialForm(StaffForm):
     valid_to = DateField(label="有效期至")
 
 
-class CredentialField(forms.ModelChoiceField[Credential]):
+class CredentialField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A credential, shown with its number."""
 
     def label_from_instance(self, obj: Credential) -> str:
@@ -95,7 +95,7 @@ class PostForm(StaffForm):
     )
 
 
-class PostField(forms.ModelChoiceField[Post]):
+class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post, shown with its beginning."""
 
     def label_from_instance(self, obj: Post) -> str:

@@ -22,7 +22,11 @@ from .issuing import evidence_context, issue_for_case, refs
 from .notice import latest_notice
 from .words import choice
 
-DEFENCE_WORDS: Final = {"waived": "当事人书面放弃陈述、申辩", "none": "当事人未提出陈述、申辩", "raised": "当事人提出陈述、申辩，已逐条复核"}
+DEFENCE_WORDS: Final = {
+    "waived": "当事人书面放弃陈述、申辩",
+    "none": "当事人未提出陈述、申辩",
+    "raised": "当事人提出陈述、申辩，已逐条复核",
+}
 
 
 @act("case.decide", facts=facts.penalty_decision, on="case")
@@ -63,7 +67,12 @@ def decide(
         act=_approval_context(case, penalty, content, approval),
         extra=evidence,
     )
-    data = {**penalty.as_data(), "correction": correction, "performance": performance, "hearing_reasons": hearing_reasons}
+    data = {
+        **penalty.as_data(),
+        "correction": correction,
+        "performance": performance,
+        "hearing_reasons": hearing_reasons,
+    }
     _record(case, "penalty", actor, at, instrument, penalty=penalty, reasons=penalty.discretion)
     sets = _sets("penalty", on, instrument) | {
         "fine": str(penalty.fine),
@@ -113,10 +122,14 @@ def defence_context(case: Case) -> dict[str, Any]:
 
 def _numbered(points: Sequence[DefencePoint], field: str) -> str:
     texts = [str(getattr(point, field)).rstrip("。；") for point in points]
-    return texts[0] if len(texts) == 1 else "；".join(f"{number}.{text}" for number, text in enumerate(texts, 1))
+    return (
+        texts[0] if len(texts) == 1 else "；".join(f"{number}.{text}" for number, text in enumerate(texts, 1))
+    )
 
 
-def _approval_context(case: Case, penalty: Penalty, content: Mapping[str, Any], approval: Approval | None) -> dict[str, Any]:
+def _approval_context(
+    case: Case, penalty: Penalty, content: Mapping[str, Any], approval: Approval | None
+) -> dict[str, Any]:
     known, notice, defence = case.known, content["notice"], content["defence"]
     heard = f"《行政处罚事先告知书》（{notice['number']}）已送达；{DEFENCE_WORDS[defence['state']]}"
     if known.get("hearing_held_on"):
@@ -201,7 +214,11 @@ def decide_exemption(
         extra={"evidence": evidence_context(case)},
     )
     _record(case, "exempted", actor, at, instrument, reasons=explanation)
-    sets = _sets("exempted", local_date(at), instrument) | {"fine": "0", "decision_kinds": [], "exempted_for": ground}
+    sets = _sets("exempted", local_date(at), instrument) | {
+        "fine": "0",
+        "decision_kinds": [],
+        "exempted_for": ground,
+    }
     data = {
         "ground": ground,
         "conditions": list(conditions),
@@ -214,7 +231,13 @@ def decide_exemption(
 
 @act("case.withdraw_filing", facts=facts.withdrawal, on="case")
 def withdraw_filing(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Done:
     """撤销立案: there is nothing to punish in this case."""
     on = local_date(at)
@@ -282,7 +305,9 @@ def correct_instrument(
     *, actor: Viewer, at: datetime, case: Case, instrument: UUID, before: str, after: str, clerical: bool
 ) -> Done:
     """文书补正: a clerical error is set right; content is never changed in this way."""
-    corrected = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument, subject_key=case.chain_key)
+    corrected = Instrument.objects.select_for_update(of=("self",)).get(
+        pk=instrument, subject_key=case.chain_key
+    )
     corrected.state = Instrument.CORRECTED
     corrected.save(update_fields=["state"])
     made = issue_for_case(
@@ -298,4 +323,6 @@ def correct_instrument(
         },
     )
     data = {"instrument": str(instrument), "before": before, "after": after}
-    return Done(case, sets={"instrument_corrected_on": local_date(at)}, data=data, documents=refs(made), result=made)
+    return Done(
+        case, sets={"instrument_corrected_on": local_date(at)}, data=data, documents=refs(made), result=made
+    )

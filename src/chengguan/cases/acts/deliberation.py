@@ -21,7 +21,10 @@ VOTES: Final[Mapping[str, str]] = dict(DeliberationVote.VOTES)
 @act("case.deliberate", facts=facts.deliberation, on="case")
 def deliberate(*, actor: Viewer, at: datetime, case: Case, meeting: facts.Meeting, penalty: Penalty) -> Done:
     """集体讨论 (行政处罚法 第五十七条第二款): each member's opinion and vote, and the conclusion by majority."""
-    cards = {card.id: card for card in officer_cards(sorted({meeting.presider, *_voters(meeting)}), meeting.held_on)}
+    cards = {
+        card.id: card
+        for card in officer_cards(sorted({meeting.presider, *_voters(meeting)}), meeting.held_on)
+    }
     row = Deliberation.objects.create(
         case=case,
         held_on=meeting.held_on,
@@ -33,17 +36,23 @@ def deliberate(*, actor: Viewer, at: datetime, case: Case, meeting: facts.Meetin
         approved=meeting.approved,
     )
     DeliberationVote.objects.bulk_create(
-        DeliberationVote(deliberation=row, officer_id=v.officer, name=cards[v.officer].name, opinion=v.opinion, vote=v.vote)
+        DeliberationVote(
+            deliberation=row, officer_id=v.officer, name=cards[v.officer].name, opinion=v.opinion, vote=v.vote
+        )
         for v in meeting.votes
     )
-    row.instrument = issue_for_case(case, "deliberation_record", at=at, act=_context(meeting, penalty, cards, actor))
+    row.instrument = issue_for_case(
+        case, "deliberation_record", at=at, act=_context(meeting, penalty, cards, actor)
+    )
     row.save()
     sets: dict[str, Any] = {"deliberated_on": meeting.held_on, "deliberation_approved": meeting.approved}
     if meeting.approved:
         case.stage = "deliberated"
         sets |= {"deliberated_kinds": sorted(penalty.kinds), "deliberated_fine": str(penalty.fine)}
     data = {
-        **vars(meeting), "held_on": meeting.held_on.isoformat(), "votes": [vars(vote) for vote in meeting.votes],
+        **vars(meeting),
+        "held_on": meeting.held_on.isoformat(),
+        "votes": [vars(vote) for vote in meeting.votes],
         **penalty.as_data(),
     }
     return Done(case, sets=sets, data=data, documents=refs(row.instrument), result=row)
@@ -53,13 +62,16 @@ def _voters(meeting: facts.Meeting) -> list[int]:
     return [vote.officer for vote in meeting.votes]
 
 
-def _context(meeting: facts.Meeting, penalty: Penalty, cards: Mapping[int, OfficerCard], actor: Viewer) -> dict[str, Any]:
+def _context(
+    meeting: facts.Meeting, penalty: Penalty, cards: Mapping[int, OfficerCard], actor: Viewer
+) -> dict[str, Any]:
     return {
         "held_on": meeting.held_on,
         "place": meeting.place,
         "presider": cards[meeting.presider].name,
         "members": [
-            {"name": cards[vote.officer].name, "opinion": vote.opinion, "vote": VOTES[vote.vote]} for vote in meeting.votes
+            {"name": cards[vote.officer].name, "opinion": vote.opinion, "vote": VOTES[vote.vote]}
+            for vote in meeting.votes
         ],
         "observers": meeting.observers,
         "recorder": actor.name,

@@ -79,7 +79,7 @@ def _new_case(lead: Lead, matter: Matter, officers: list[int], summary: str, at:
         id=uuid7(at),
         bureau=lead.bureau,
         brigade_id=unit.brigade_id or lead.brigade_id,
-        squad_id=unit.squad_id,
+        squad_id=unit.squad_id or lead.squad_id,
         number=f"{lead.bureau.short}立〔{year}〕第{next_number(lead.bureau.code, 'case', year)}号",
         procedure=Case.ORDINARY,
         lead=lead,

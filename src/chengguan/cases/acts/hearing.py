@@ -48,12 +48,23 @@ def request_hearing(
     in_time = facts.on_time(case.known, requested_on, actor.jurisdiction)
     hearing = Hearing.objects.create(case=case, requested_on=requested_on, form=form)
     notice = latest_notice(case)
-    given = {"form": form, "received_on": received_on, "posted_on": posted_on, "applicant": applicant, "content": content}
+    given = {
+        "form": form,
+        "received_on": received_on,
+        "posted_on": posted_on,
+        "applicant": applicant,
+        "content": content,
+    }
     instrument = issue_for_case(
         case,
         "hearing_application",
         at=at,
-        act={**given, "form": FORMS[form], "requested_on": requested_on, "notice_number": notice.number if notice else ""},
+        act={
+            **given,
+            "form": FORMS[form],
+            "requested_on": requested_on,
+            "notice_number": notice.number if notice else "",
+        },
     )
     sets = {
         "hearing_requested_on": requested_on,
@@ -63,7 +74,9 @@ def request_hearing(
         "hearing_accepted_on": None,
         "hearing_refused_on": None,
     }
-    return Done(case, sets=sets, data={**given, "on_time": in_time}, documents=refs(instrument), result=hearing)
+    return Done(
+        case, sets=sets, data={**given, "on_time": in_time}, documents=refs(instrument), result=hearing
+    )
 
 
 @act("case.accept_hearing", facts=facts.acceptance, on="case")
@@ -74,7 +87,11 @@ def accept_hearing(*, actor: Viewer, at: datetime, case: Case) -> Done:
     hearing.save()
     Pause.objects.create(case=case, kind="hearing", reason="组织听证", begins_on=on)
     instrument = issue_for_case(case, "hearing_acceptance", at=at, act={"requested_on": hearing.requested_on})
-    sets = {"hearing_accepted": True, "hearing_accepted_on": on, "pauses": pauses.begun(case.known, "hearing", on)}
+    sets = {
+        "hearing_accepted": True,
+        "hearing_accepted_on": on,
+        "pauses": pauses.begun(case.known, "hearing", on),
+    }
     return Done(case, sets=sets, documents=refs(instrument), result=hearing)
 
 
@@ -96,12 +113,21 @@ def refuse_hearing(*, actor: Viewer, at: datetime, case: Case, explanation: str)
         },
     )
     sets = {"hearing_accepted": False, "hearing_refused_on": on}
-    return Done(case, sets=sets, data={"explanation": explanation}, documents=refs(instrument), result=hearing)
+    return Done(
+        case, sets=sets, data={"explanation": explanation}, documents=refs(instrument), result=hearing
+    )
 
 
 @act("case.waive_hearing", facts=review_facts.waiver, on="case")
 def waive_hearing(
-    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], waived_on: date, signer: str, signed: bool
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    officers: Sequence[int],
+    waived_on: date,
+    signer: str,
+    signed: bool,
 ) -> Done:
     """放弃听证 (行政处罚法 第六十四条): express and signed; a request that was made is thereby withdrawn."""
     sets: dict[str, Any] = {"hearing_waived_on": waived_on}
@@ -168,10 +194,15 @@ def challenge_presider(*, actor: Viewer, at: datetime, case: Case, applicant: st
     """申请听证主持人回避 (行政处罚法 第六十四条第四项)."""
     hearing = current_hearing(case)
     instrument = issue_for_case(
-        case, "presider_challenge", at=at, act={"applicant": applicant, "grounds": grounds, "presider": _name(hearing.presider)}
+        case,
+        "presider_challenge",
+        at=at,
+        act={"applicant": applicant, "grounds": grounds, "presider": _name(hearing.presider)},
     )
     data = {"applicant": applicant, "grounds": grounds, "presider": hearing.presider_id}
-    return Done(case, sets={"presider_challenge_open": True}, data=data, documents=refs(instrument), result=hearing)
+    return Done(
+        case, sets={"presider_challenge_open": True}, data=data, documents=refs(instrument), result=hearing
+    )
 
 
 def _name(officer: Officer | None) -> str:
@@ -193,7 +224,12 @@ def decide_presider_challenge(
         case,
         "presider_challenge_decision",
         at=at,
-        act={"presider": challenged, "upheld": upheld, "explanation": explanation, "successor": _name(hearing.presider) if upheld else ""},
+        act={
+            "presider": challenged,
+            "upheld": upheld,
+            "explanation": explanation,
+            "successor": _name(hearing.presider) if upheld else "",
+        },
     )
     sets: dict[str, Any] = {"presider_challenge_open": False, "hearing_presider": hearing.presider_id}
     data = {"upheld": upheld, "explanation": explanation, "successor": successor}
@@ -201,7 +237,9 @@ def decide_presider_challenge(
 
 
 @act("case.hold_hearing", facts=facts.session, on="case")
-def hold_hearing(*, actor: Viewer, at: datetime, case: Case, session: facts.Session, recorded: bool = True) -> Done:
+def hold_hearing(
+    *, actor: Viewer, at: datetime, case: Case, session: facts.Session, recorded: bool = True
+) -> Done:
     """举行听证 (行政处罚法 第六十四条第五项至第八项): the record of the session; new points of the defence are kept for re-examination."""
     held_on = local_date(session.begun_at)
     hearing = current_hearing(case)
@@ -260,7 +298,9 @@ def session_context(hearing: Hearing, session: facts.Session) -> dict[str, Any]:
 
 
 @act("case.adjourn_hearing", facts=facts.adjournment, on="case")
-def adjourn_hearing(*, actor: Viewer, at: datetime, case: Case, scheduled_at: datetime, explanation: str) -> Done:
+def adjourn_hearing(
+    *, actor: Viewer, at: datetime, case: Case, scheduled_at: datetime, explanation: str
+) -> Done:
     """延期举行听证: a new day, for example because the party has a good reason to be absent."""
     hearing = current_hearing(case)
     before, hearing.scheduled_at = hearing.scheduled_at, scheduled_at
@@ -269,7 +309,12 @@ def adjourn_hearing(*, actor: Viewer, at: datetime, case: Case, scheduled_at: da
         case,
         "hearing_adjournment",
         at=at,
-        act={"before": before, "scheduled_at": scheduled_at, "place": hearing.place, "explanation": explanation},
+        act={
+            "before": before,
+            "scheduled_at": scheduled_at,
+            "place": hearing.place,
+            "explanation": explanation,
+        },
     )
     data = {"scheduled_at": scheduled_at, "explanation": explanation}
     sets = {"hearing_scheduled_on": local_date(scheduled_at)}
@@ -277,7 +322,9 @@ def adjourn_hearing(*, actor: Viewer, at: datetime, case: Case, scheduled_at: da
 
 
 @act("case.end_hearing", facts=facts.ending, on="case")
-def end_hearing(*, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, unexcused: bool) -> Done:
+def end_hearing(
+    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, unexcused: bool
+) -> Done:
     """终止听证 (行政处罚法 第六十四条第六项): absence or leaving without good reason counts as waiver."""
     on = local_date(at)
     sets = _end(case, on, choice("hearing_end_ground", ground))
@@ -287,7 +334,11 @@ def end_hearing(*, actor: Viewer, at: datetime, case: Case, ground: str, explana
         case,
         "hearing_termination",
         at=at,
-        act={"ground": choice("hearing_end_ground", ground), "explanation": explanation, "waived": ground in WAIVERS},
+        act={
+            "ground": choice("hearing_end_ground", ground),
+            "explanation": explanation,
+            "waived": ground in WAIVERS,
+        },
     )
     data = {"ground": ground, "explanation": explanation, "unexcused": unexcused}
     return Done(case, sets=sets, data=data, documents=refs(instrument), result=instrument)
@@ -313,4 +364,6 @@ def report_hearing(*, actor: Viewer, at: datetime, case: Case, findings: str, op
         },
     )
     data = {"findings": findings, "opinion": opinion}
-    return Done(case, sets={"hearing_reported_on": on}, data=data, documents=refs(instrument), result=instrument)
+    return Done(
+        case, sets={"hearing_reported_on": on}, data=data, documents=refs(instrument), result=instrument
+    )

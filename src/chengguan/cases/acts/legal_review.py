@@ -20,12 +20,18 @@ from .words import choice
 
 
 @act("case.request_legal_review", facts=facts.legal_review_request, on="case")
-def request_legal_review(*, actor: Viewer, at: datetime, case: Case, grounds: Sequence[str], questions: str) -> Done:
+def request_legal_review(
+    *, actor: Viewer, at: datetime, case: Case, grounds: Sequence[str], questions: str
+) -> Done:
     """送法制审核 (行政处罚法 第五十八条第一款): with the grounds on which review is required."""
     on = local_date(at)
-    found = sorted({*grounds, *(facts.features(case.known) & facts.STATUTORY)})
+    found = facts.review_grounds(case.known, grounds)
     row = LegalReview.objects.create(
-        case=case, round=case.legal_reviews.count() + 1, grounds=found, requested_on=on, requested_by_id=actor.officer_id
+        case=case,
+        round=case.legal_reviews.count() + 1,
+        grounds=found,
+        requested_on=on,
+        requested_by_id=actor.officer_id,
     )
     instrument = issue_for_case(
         case,
@@ -46,7 +52,13 @@ def request_legal_review(*, actor: Viewer, at: datetime, case: Case, grounds: Se
         "legal_review_result": None,
         "legal_review_concluded_on": None,
     }
-    return Done(case, sets=sets, data={"grounds": found, "questions": questions}, documents=refs(instrument), result=row)
+    return Done(
+        case,
+        sets=sets,
+        data={"grounds": found, "questions": questions},
+        documents=refs(instrument),
+        result=row,
+    )
 
 
 def proposal(known: Known) -> str:
@@ -74,7 +86,8 @@ def conclude_legal_review(
     row = case.legal_reviews.latest("round")
     row.reviewer_id, row.result, row.summary, row.concluded_on = actor.officer_id, result, summary, on
     ReviewOpinion.objects.bulk_create(
-        ReviewOpinion(review=row, no=number, text=text, basis=basis) for number, (text, basis) in enumerate(opinions, 1)
+        ReviewOpinion(review=row, no=number, text=text, basis=basis)
+        for number, (text, basis) in enumerate(opinions, 1)
     )
     row.instrument = issue_for_case(
         case,
@@ -117,7 +130,10 @@ def _items(items: Mapping[str, facts.ItemFinding], jurisdiction: str) -> list[di
 
 def opinion_text(summary: str, opinions: Sequence[tuple[str, str]]) -> str:
     """The summary with its numbered opinions and their basis."""
-    numbered = [f"{number}.{text}{f'（{basis}）' if basis else ''}" for number, (text, basis) in enumerate(opinions, 1)]
+    numbered = [
+        f"{number}.{text}{f'（{basis}）' if basis else ''}"
+        for number, (text, basis) in enumerate(opinions, 1)
+    ]
     return "\n".join([summary, *numbered])
 
 
@@ -132,4 +148,10 @@ def answer_review_opinion(*, actor: Viewer, at: datetime, case: Case, answers: M
     instrument = issue_for_case(
         case, "legal_review_answer", at=at, act={"answers": given, "answered_on": on, "answerer": actor.name}
     )
-    return Done(case, sets={"legal_opinions_open": 0}, data={"answers": given}, documents=refs(instrument), result=rows)
+    return Done(
+        case,
+        sets={"legal_opinions_open": 0},
+        data={"answers": given},
+        documents=refs(instrument),
+        result=rows,
+    )

@@ -52,7 +52,13 @@ RESTARTED: Final = (
 
 @act("case.issue_prior_notice", facts=facts.notice, on="case")
 def issue_prior_notice(
-    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], penalty: Penalty, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    officers: Sequence[int],
+    penalty: Penalty,
+    approval: Approval | None = None,
 ) -> Done:
     """行政处罚事先告知 (行政处罚法 第四十四条、第六十三条): the proposed penalty, facts, reasons, basis and the party's rights."""
     return _notify(actor, at, case, officers, penalty, approval, {})
@@ -101,7 +107,9 @@ def _notify(
         approval=approval,
         act={
             **penalty_context(case, penalty, on, actor.jurisdiction),
-            "statement_days": book().clock("statement_window", on=on, jurisdiction=actor.jurisdiction).length.count,
+            "statement_days": book()
+            .clock("statement_window", on=on, jurisdiction=actor.jurisdiction)
+            .length.count,
             "hearing_right": right.entitled,
         },
         extra={"evidence": evidence_context(case)},
@@ -128,7 +136,11 @@ def _notify(
 
 def latest_notice(case: Case) -> Instrument | None:
     """The newest prior notice of the case."""
-    return Instrument.objects.filter(subject_key=case.chain_key, kind="prior_notice").order_by("-issued_at", "-id").first()
+    return (
+        Instrument.objects.filter(subject_key=case.chain_key, kind="prior_notice")
+        .order_by("-issued_at", "-id")
+        .first()
+    )
 
 
 def _cards(case: Case, officers: Sequence[int], on: date) -> list[OfficerCard]:
@@ -155,15 +167,29 @@ def record_defence(
         "defence_record",
         at=at,
         officers=_cards(case, officers, local_date(at)),
-        act={"via": VIA[via], "oral": via == "oral", "raised_on": raised_on, "speaker": speaker, "points": list(points)},
+        act={
+            "via": VIA[via],
+            "oral": via == "oral",
+            "raised_on": raised_on,
+            "speaker": speaker,
+            "points": list(points),
+        },
     )
-    data = {"officers": list(officers), "raised_on": raised_on, "via": via, "speaker": speaker, "points": list(points)}
+    data = {
+        "officers": list(officers),
+        "raised_on": raised_on,
+        "via": via,
+        "speaker": speaker,
+        "points": list(points),
+    }
     return Done(case, sets=points_counted(case), data=data, documents=refs(instrument), result=instrument)
 
 
 def add_points(case: Case, raised_on: date, via: str, points: Sequence[str]) -> None:
     """Keep each point of a defence so that it is re-examined by itself."""
-    DefencePoint.objects.bulk_create(DefencePoint(case=case, raised_on=raised_on, via=via, content=point) for point in points)
+    DefencePoint.objects.bulk_create(
+        DefencePoint(case=case, raised_on=raised_on, via=via, content=point) for point in points
+    )
 
 
 def points_counted(case: Case) -> dict[str, Any]:
@@ -174,14 +200,30 @@ def points_counted(case: Case) -> dict[str, Any]:
 
 @act("case.waive_defence", facts=facts.waiver, on="case")
 def waive_defence(
-    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], waived_on: date, signer: str, signed: bool
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    officers: Sequence[int],
+    waived_on: date,
+    signer: str,
+    signed: bool,
 ) -> Done:
     """放弃陈述、申辩 (行政处罚法 第六十二条): express and signed; silence is no waiver."""
-    return waived(case, at, officers, waived_on, signer, right="陈述、申辩", sets={"defence_waived_on": waived_on})
+    return waived(
+        case, at, officers, waived_on, signer, right="陈述、申辩", sets={"defence_waived_on": waived_on}
+    )
 
 
 def waived(
-    case: Case, at: datetime, officers: Sequence[int], waived_on: date, signer: str, *, right: str, sets: dict[str, Any]
+    case: Case,
+    at: datetime,
+    officers: Sequence[int],
+    waived_on: date,
+    signer: str,
+    *,
+    right: str,
+    sets: dict[str, Any],
 ) -> Done:
     """The party's statement that it waives a right, with its instrument."""
     notice = latest_notice(case)
@@ -222,4 +264,10 @@ def reexamine_defence(
         act={"points": points, "reexamined_on": on},
     )
     sets = {**points_counted(case), "defence_reexamined_on": on}
-    return Done(case, sets=sets, data={"officers": list(officers), "points": points}, documents=refs(instrument), result=rows)
+    return Done(
+        case,
+        sets=sets,
+        data={"officers": list(officers), "points": points},
+        documents=refs(instrument),
+        result=rows,
+    )

@@ -66,26 +66,18 @@ def decide(
     paper = issue_for_case(
         case, "summary_decision", at=at, act=_printed(penalty, amount, violated_at, place, words, collection), officers=cards
     )
-    Decision.objects.create(
-        case=case,
-        kind="penalty",
-        decided_on=on,
-        decided_by_id=actor.officer_id,
-        kinds=[penalty],
-        fine=amount,
-        reasons=words["facts"],
-        instrument=paper,
-    )
+    _record(case, actor, penalty, amount, paper)
     kept = [
         attach(photo.chunks(), name=str(photo.name), subject_key=case.chain_key, scope=case, actor=actor, at=at) for photo in photos
     ]
+    spot = collection.get("way") == "spot"
     sets = {
-        **_start(case, actor, at, officers),
+        **_start(case, at, officers),
         "decision_kind": "penalty",
         "decision_instrument": str(paper.pk),
         "decision_kinds": [penalty],
         "fine": str(amount),
-        "spot_ground": collection.get("ground") if collection.get("way") == "spot" else None,
+        "spot_ground": collection.get("ground") if spot else None,
         "spot_explanation": collection.get("note", ""),
     }
     data = {
@@ -102,6 +94,19 @@ def decide(
         "photos": [attachment.file.sha256 for attachment in kept],
     }
     return Done(case, sets=sets, data=data, documents=refs(paper), result=case)
+
+
+def _record(case: Case, actor: Viewer, penalty: str, fine: Decimal, paper: Instrument) -> None:
+    Decision.objects.create(
+        case=case,
+        kind="penalty",
+        decided_on=case.opened_on,
+        decided_by_id=actor.officer_id,
+        kinds=[penalty],
+        fine=fine,
+        reasons=case.summary,
+        instrument=paper,
+    )
 
 
 def _new_case(
@@ -143,7 +148,7 @@ def _new_case(
     return case
 
 
-def _start(case: Case, actor: Viewer, at: datetime, officers: Sequence[int]) -> dict[str, Any]:
+def _start(case: Case, at: datetime, officers: Sequence[int]) -> dict[str, Any]:
     """What is known of a summary case from the first moment."""
     on = local_date(at).isoformat()
     return {

@@ -142,7 +142,13 @@ def exemption(
 
 
 def withdrawal(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """撤销立案."""
     inputs = {"withdrawal_ground": ground or None, "withdrawal_explained": bool(explanation.strip())}
@@ -190,5 +196,3 @@ def instrument_correction(
         "correction_differs": bool(before.strip() and after.strip()) and before.strip() != after.strip(),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
-
-

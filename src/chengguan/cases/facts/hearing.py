@@ -50,7 +50,12 @@ def on_time(known: Known, requested_on: date, jurisdiction: str) -> bool:
     served = day(known, "prior_notice_served_on")
     if served is None:
         return False
-    return requested_on <= read(book(), "hearing_request", started=served, as_of=requested_on, jurisdiction=jurisdiction).due_on
+    return (
+        requested_on
+        <= read(
+            book(), "hearing_request", started=served, as_of=requested_on, jurisdiction=jurisdiction
+        ).due_on
+    )
 
 
 def request(
@@ -81,7 +86,9 @@ def acceptance(*, actor: Viewer, at: datetime, case: Case) -> Sheet:
 
 def refusal(*, actor: Viewer, at: datetime, case: Case, explanation: str) -> Sheet:
     """不予受理听证申请."""
-    return case_sheet(actor=actor, at=at, case=case, inputs={"hearing_refusal_explained": bool(explanation.strip())})
+    return case_sheet(
+        actor=actor, at=at, case=case, inputs={"hearing_refusal_explained": bool(explanation.strip())}
+    )
 
 
 def call(
@@ -178,13 +185,20 @@ def session(*, actor: Viewer, at: datetime, case: Case, session: Session, record
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
-def adjournment(*, actor: Viewer, at: datetime, case: Case, scheduled_at: datetime, explanation: str) -> Sheet:
+def adjournment(
+    *, actor: Viewer, at: datetime, case: Case, scheduled_at: datetime, explanation: str
+) -> Sheet:
     """延期举行听证."""
-    inputs = {"hearing_day": local_date(scheduled_at), "hearing_adjournment_reasoned": bool(explanation.strip())}
+    inputs = {
+        "hearing_day": local_date(scheduled_at),
+        "hearing_adjournment_reasoned": bool(explanation.strip()),
+    }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
-def ending(*, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, unexcused: bool) -> Sheet:
+def ending(
+    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, unexcused: bool
+) -> Sheet:
     """终止听证 (行政处罚法 第六十四条第六项)."""
     inputs = {
         "hearing_end_ground": ground or None,
@@ -201,5 +215,3 @@ def report(*, actor: Viewer, at: datetime, case: Case, findings: str, opinion: s
         "hearing_opinion_stated": bool(findings.strip() and opinion.strip()),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
-
-

@@ -83,7 +83,10 @@ def penalty_context(case: Case, penalty: Penalty, on: date, jurisdiction: str) -
     found = weighed(case, penalty, on, jurisdiction) if FINE in penalty.kinds else None
     reasons = penalty.discretion.rstrip("。")
     if penalty.leniency != "none":
-        titles = [book().circumstance(name, on=on, jurisdiction=jurisdiction).title for name in penalty.circumstances]
+        titles = [
+            book().circumstance(name, on=on, jurisdiction=jurisdiction).title
+            for name in penalty.circumstances
+        ]
         reasons += f"，{'、'.join(titles) or '综合考虑本案情节'}，予以{book().fact('penalty_leniency').choices[penalty.leniency]}处罚"
     return {
         "facts": penalty.findings,
@@ -136,7 +139,10 @@ def hearing_right(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> 
     if heavy:
         grounds.append(f"拟作出{'、'.join(heavy)}")
     suffix = "organisation" if organisation else "citizen"
-    for title, amount, name in (("罚款", penalty.fine, "fine"), ("没收", penalty.confiscated, "confiscation")):
+    for title, amount, name in (
+        ("罚款", penalty.fine, "fine"),
+        ("没收", penalty.confiscated, "confiscation"),
+    ):
         ground, gap = _amount_ground(title, amount, f"hearing_{name}_{suffix}", on, jurisdiction)
         grounds += [ground] if ground else []
         gaps += [gap] if gap else []
@@ -151,7 +157,9 @@ def _amount_ground(title: str, amount: Decimal, name: str, on: date, jurisdictio
         return "", ""
     threshold = book().threshold(name, on=on, jurisdiction=jurisdiction)
     if not isinstance(threshold.value, Decimal):
-        return f"拟{title}{amount:,.2f}元（当地标准没有录入，按应当告知处理）", getattr(threshold, "gap", threshold.title)
+        return f"拟{title}{amount:,.2f}元（当地标准没有录入，按应当告知处理）", getattr(
+            threshold, "gap", threshold.title
+        )
     return (f"拟{title}{amount:,.2f}元，达到{threshold.value:,}元" if amount >= threshold.value else ""), ""
 
 

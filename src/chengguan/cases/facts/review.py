@@ -20,7 +20,12 @@ from .known import Known, day, names
 from .penalties import Penalty, penalty_facts
 
 # 审核结论 as the reviewer words it -> what it means for the case.
-RESULTS: Final[Mapping[str, str]] = {"pass": "passed", "amend": "returned", "more_evidence": "returned", "reject": "rejected"}
+RESULTS: Final[Mapping[str, str]] = {
+    "pass": "passed",
+    "amend": "returned",
+    "more_evidence": "returned",
+    "reject": "rejected",
+}
 
 # 情形 by the name that the lists use -> the fact that shows it.
 MARKS: Final[Mapping[str, str]] = {
@@ -85,10 +90,18 @@ def _content(actor: Viewer, at: datetime, case: Case, penalty: Penalty) -> dict[
 
 
 def notice(
-    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], penalty: Penalty, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    officers: Sequence[int],
+    penalty: Penalty,
+    approval: Approval | None = None,
 ) -> Sheet:
     """事先告知 (行政处罚法 第四十四条)."""
-    return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=_content(actor, at, case, penalty))
+    return case_sheet(
+        actor=actor, at=at, case=case, approval=approval, inputs=_content(actor, at, case, penalty)
+    )
 
 
 def renewed_notice(
@@ -141,7 +154,14 @@ def defence(
 
 
 def waiver(
-    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], waived_on: date, signer: str, signed: bool
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    officers: Sequence[int],
+    waived_on: date,
+    signer: str,
+    signed: bool,
 ) -> Sheet:
     """放弃陈述申辩、放弃听证: express, signed, after service of the notice (行政处罚法 第六十二条、第六十四条)."""
     on = local_date(at)
@@ -161,15 +181,32 @@ def reexamination(
     """复核 of each point of the defence (行政处罚法 第四十五条第一款)."""
     team, _ = officers_facts(officers, local_date(at), case.known)
     open_points = case.defence_points.filter(reexamined_on=None).values_list("pk", flat=True)
-    return case_sheet(actor=actor, at=at, case=case, inputs={**team, "points_missing": answers_missing(open_points, answers)})
+    return case_sheet(
+        actor=actor,
+        at=at,
+        case=case,
+        inputs={**team, "points_missing": answers_missing(open_points, answers)},
+    )
 
 
 # --- legal review ------------------------------------------------------------------------------------------
 
 
-def legal_review_request(*, actor: Viewer, at: datetime, case: Case, grounds: Sequence[str], questions: str) -> Sheet:
+def review_grounds(known: Known, chosen: Sequence[str]) -> list[str]:
+    """Grounds of a legal review: those chosen, and those that the case shows by itself."""
+    return sorted({*chosen, *(features(known) & STATUTORY)})
+
+
+def legal_review_request(
+    *, actor: Viewer, at: datetime, case: Case, grounds: Sequence[str], questions: str
+) -> Sheet:
     """送法制审核 (行政处罚法 第五十八条)."""
-    return case_sheet(actor=actor, at=at, case=case, inputs={"review_grounds_chosen": bool(grounds)})
+    return case_sheet(
+        actor=actor,
+        at=at,
+        case=case,
+        inputs={"review_grounds_chosen": bool(review_grounds(case.known, grounds))},
+    )
 
 
 def legal_review(
@@ -187,7 +224,9 @@ def legal_review(
         "review_result": RESULTS.get(conclusion),
         "review_summary_stated": bool(summary.strip()),
         "review_opinions": len(opinions),
-        "review_items_met": all(name in items and items[name].met for name in review_items(actor.jurisdiction)),
+        "review_items_met": all(
+            name in items and items[name].met for name in review_items(actor.jurisdiction)
+        ),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
@@ -209,7 +248,9 @@ def review_items(jurisdiction: str) -> dict[str, str]:
 def review_answers(*, actor: Viewer, at: datetime, case: Case, answers: Mapping[int, Answer]) -> Sheet:
     """答复法制审核意见, one by one."""
     waiting = open_opinions(case).values_list("pk", flat=True)
-    return case_sheet(actor=actor, at=at, case=case, inputs={"answers_missing": answers_missing(waiting, answers)})
+    return case_sheet(
+        actor=actor, at=at, case=case, inputs={"answers_missing": answers_missing(waiting, answers)}
+    )
 
 
 def open_opinions(case: Case) -> Any:

@@ -29,7 +29,9 @@ class DeliberationForm(PenaltyForm):
     held_on = DateField(label="讨论日期")
     place = forms.CharField(label="地点", max_length=120)
     presider = OfficerField(label="主持人", queryset=Officer.objects.none())
-    observers = forms.CharField(label="列席人员", max_length=300, required=False, help_text="承办人列席，不参加表决。")
+    observers = forms.CharField(
+        label="列席人员", max_length=300, required=False, help_text="承办人列席，不参加表决。"
+    )
     agenda = TextField(label="讨论事项", rows=2)
     minutes = TextField(label="讨论情况", rows=5, max_length=20000)
     conclusion = TextField(label="讨论结论", rows=3)
@@ -38,7 +40,9 @@ class DeliberationForm(PenaltyForm):
     def leaders(self) -> QuerySet[Officer]:
         """Heads of the organ and of the brigade on that day, who deliberate."""
         posts = Post.objects.filter(current(local_date(self.at)), role__in=LEADERS)
-        rows = Officer.objects.filter(bureau_id=self.case.bureau_id, active=True, pk__in=posts.values("officer_id"))
+        rows = Officer.objects.filter(
+            bureau_id=self.case.bureau_id, active=True, pk__in=posts.values("officer_id")
+        )
         return rows.select_related("unit").order_by("pk")
 
     def prepare(self) -> None:
@@ -83,9 +87,16 @@ class DeliberationForm(PenaltyForm):
 class DecisionForm(PenaltyForm):
     """作出行政处罚决定."""
 
-    correction = TextField(label="责令改正", rows=2, required=False, help_text="例如：责令立即改正违法行为。此前已责令改正的，写明改正情况。")
+    correction = TextField(
+        label="责令改正",
+        rows=2,
+        required=False,
+        help_text="例如：责令立即改正违法行为。此前已责令改正的，写明改正情况。",
+    )
     performance = TextField(label="罚款以外处罚的履行方式和期限", rows=2, required=False)
-    hearing_reasons = TextField(label="听证意见及采纳理由", rows=3, required=False, help_text="举行过听证的必须填写。")
+    hearing_reasons = TextField(
+        label="听证意见及采纳理由", rows=3, required=False, help_text="举行过听证的必须填写。"
+    )
     not_fined_before = forms.BooleanField(label="已核实同一违法行为没有受过罚款", required=False)
     additional_fine = forms.BooleanField(label="写明到期不缴纳的加处罚款", required=False)
 
@@ -109,11 +120,16 @@ class ExemptionForm(CaseForm):
 
     ground = forms.ChoiceField(label="不予处罚的情形")
     conditions = forms.MultipleChoiceField(
-        label="已查明的条件", required=False, widget=forms.CheckboxSelectMultiple, help_text="所选情形的条件须全部具备。"
+        label="已查明的条件",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="所选情形的条件须全部具备。",
     )
     findings = TextField(label="查明的事实", rows=5, max_length=20000)
     explanation = TextField(label="不予处罚的理由", rows=4)
-    education = TextField(label="教育情况", rows=2, required=False, help_text="教育的时间、方式和内容；签署承诺书的一并写明。")
+    education = TextField(
+        label="教育情况", rows=2, required=False, help_text="教育的时间、方式和内容；签署承诺书的一并写明。"
+    )
 
     def prepare(self) -> None:
         self.set_choices("ground", fact_choices("exemption_ground"))

@@ -97,7 +97,9 @@ class SessionForm(CaseForm):
     party_present = YesNoField(label="当事人或者其代理人到场", yes="到场", no="没有到场")
     party_speaker = forms.CharField(label="当事人（发言人）", max_length=60, required=False)
     agents = TextField(label="委托代理人", rows=2, required=False, help_text="每行一人，不超过二人。")
-    others = TextField(label="其他参加人", rows=3, required=False, help_text="每行一人：姓名，身份。例如：李某，证人。")
+    others = TextField(
+        label="其他参加人", rows=3, required=False, help_text="每行一人：姓名，身份。例如：李某，证人。"
+    )
     recusal = forms.CharField(label="当事人对回避的意见", max_length=300, required=False)
     presented = TextField(label="调查人员提出的事实、证据和处罚建议", rows=5, max_length=20000)
     debate = TextField(label="质证和辩论", rows=6, max_length=20000, help_text="每行一次发言：发言人：内容。")
@@ -105,11 +107,25 @@ class SessionForm(CaseForm):
     last_words = TextField(label="当事人最后陈述", rows=2)
     signed = YesNoField(label="笔录核对签名", yes="已核对并签名", no="拒绝签名")
     refusal = TextField(label="拒绝签名的情况（主持人注明）", rows=2, required=False)
-    new_points = TextField(label="听证中提出的新意见", rows=3, required=False, help_text="每行一条，之后逐条复核。")
+    new_points = TextField(
+        label="听证中提出的新意见", rows=3, required=False, help_text="每行一条，之后逐条复核。"
+    )
     recorded = forms.BooleanField(label="已对过程进行文字或者音像记录", required=False)
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("时间和参加人", ["begun_at", "ended_at", "place", "party_present", "party_speaker", "agents", "others", "recusal"]),
+        (
+            "时间和参加人",
+            [
+                "begun_at",
+                "ended_at",
+                "place",
+                "party_present",
+                "party_speaker",
+                "agents",
+                "others",
+                "recusal",
+            ],
+        ),
         ("听证经过", ["presented", "debate", "defence", "last_words"]),
         ("笔录", ["signed", "refusal", "new_points", "recorded"]),
     ]
@@ -117,7 +133,9 @@ class SessionForm(CaseForm):
     def prepare(self) -> None:
         hearing = self.case.hearings.order_by("-pk").first()
         place = hearing.place if hearing else ""
-        self.set_initial(place=place, party_present="yes", party_speaker=self.case.party_name, signed="yes", recorded=True)
+        self.set_initial(
+            place=place, party_present="yes", party_speaker=self.case.party_name, signed="yes", recorded=True
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

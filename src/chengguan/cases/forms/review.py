@@ -31,7 +31,12 @@ PENALTY_FIELDS: Final = [
     "property",
     "discretion",
 ]
-CONCLUSIONS: Final = [("pass", "同意"), ("amend", "建议修改"), ("more_evidence", "建议补充调查"), ("reject", "不同意")]
+CONCLUSIONS: Final = [
+    ("pass", "同意"),
+    ("amend", "建议修改"),
+    ("more_evidence", "建议补充调查"),
+    ("reject", "不同意"),
+]
 
 
 class PenaltyForm(CaseForm):
@@ -40,10 +45,14 @@ class PenaltyForm(CaseForm):
     findings = TextField(label="认定的违法事实", rows=5, max_length=20000)
     kinds = forms.MultipleChoiceField(label="处罚种类", widget=forms.CheckboxSelectMultiple)
     tier = forms.ChoiceField(label="裁量阶次", required=False)
-    circumstances = forms.MultipleChoiceField(label="裁量情节", required=False, widget=forms.CheckboxSelectMultiple)
+    circumstances = forms.MultipleChoiceField(
+        label="裁量情节", required=False, widget=forms.CheckboxSelectMultiple
+    )
     leniency = forms.ChoiceField(label="从轻、减轻、从重", widget=forms.RadioSelect)
     fine = MoneyField(label="罚款（元）", required=False)
-    confiscated = MoneyField(label="没收数额（元）", required=False, help_text="没收违法所得的数额，或者没收财物的价值。")
+    confiscated = MoneyField(
+        label="没收数额（元）", required=False, help_text="没收违法所得的数额，或者没收财物的价值。"
+    )
     property = forms.CharField(label="没收的财物", max_length=300, required=False)
     discretion = TextField(label="裁量理由", rows=3)
 
@@ -52,7 +61,9 @@ class PenaltyForm(CaseForm):
         matter, organisation = self.case.matter, bool(self.case.known.get("party_is_organisation"))
         self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in matter.kinds])
         tiers = tiers_for(matter, organisation)
-        self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), f"{row.name}（{row.condition}）") for row in tiers)])
+        self.set_choices(
+            "tier", [NOT_CHOSEN, *((str(row.order), f"{row.name}（{row.condition}）") for row in tiers)]
+        )
         self.set_choices("circumstances", circumstance_choices(local_date(self.at), self.actor.jurisdiction))
         self.set_choices("leniency", fact_choices("penalty_leniency", blank=False))
         statute = fine_range(matter, organisation)
@@ -66,7 +77,10 @@ class PenaltyForm(CaseForm):
         known: Known = self.case.known
         return {
             "findings": known.get("facts_found", ""),
-            "kinds": known.get("deliberated_kinds") or known.get("notice_kinds") or known.get("proposed_kinds") or [],
+            "kinds": known.get("deliberated_kinds")
+            or known.get("notice_kinds")
+            or known.get("proposed_kinds")
+            or [],
             "tier": tiers.get(str(known.get("proposed_tier") or ""), ""),
             "circumstances": known.get("proposed_circumstances") or [],
             "leniency": known.get("proposed_leniency") or "none",
@@ -79,7 +93,9 @@ class PenaltyForm(CaseForm):
         data = super().clean() or {}
         kinds = data.get("kinds") or []
         self.require_with("fine", "请填写罚款数额。", when=FINE in kinds)
-        self.require_with("confiscated", "请填写没收的数额或者价值。", when=any(kind in kinds for kind in CONFISCATIONS))
+        self.require_with(
+            "confiscated", "请填写没收的数额或者价值。", when=any(kind in kinds for kind in CONFISCATIONS)
+        )
         return data
 
     def penalty(self) -> Penalty:
@@ -103,7 +119,10 @@ class PenaltyForm(CaseForm):
 class NoticeForm(PenaltyForm, TeamForm):
     """行政处罚事先告知."""
 
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("拟作出的处罚", PENALTY_FIELDS), ("承办人", ["officers"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
+        ("拟作出的处罚", PENALTY_FIELDS),
+        ("承办人", ["officers"]),
+    ]
 
     def inputs(self) -> dict[str, Any]:
         return {"officers": self.team(), "penalty": self.penalty()}
@@ -177,9 +196,15 @@ class AnswersForm(CaseForm):
         super().prepare()
         for number, (key, text) in enumerate(self.rows(), 1):
             self.fields[f"adopted_{key}"] = YesNoField(
-                label=f"第{number}条：{self.adopted_label}", yes="采纳", no="不采纳", help_text=text, required=False
+                label=f"第{number}条：{self.adopted_label}",
+                yes="采纳",
+                no="不采纳",
+                help_text=text,
+                required=False,
             )
-            self.fields[f"text_{key}"] = TextField(label=f"第{number}条：{self.text_label}", rows=2, required=False)
+            self.fields[f"text_{key}"] = TextField(
+                label=f"第{number}条：{self.text_label}", rows=2, required=False
+            )
 
     def answers(self) -> dict[int, Answer]:
         data = self.cleaned_data
@@ -190,7 +215,9 @@ class ReexamineForm(AnswersForm, TeamForm):
     """复核陈述、申辩."""
 
     def rows(self) -> list[tuple[int, str]]:
-        return list(self.case.defence_points.filter(reexamined_on=None).order_by("pk").values_list("pk", "content"))
+        return list(
+            self.case.defence_points.filter(reexamined_on=None).order_by("pk").values_list("pk", "content")
+        )
 
     def inputs(self) -> dict[str, Any]:
         return {"officers": self.team(), "answers": self.answers()}
@@ -215,7 +242,10 @@ class ReviewForm(CaseForm):
     conclusion = forms.ChoiceField(label="审核结论", choices=CONCLUSIONS, widget=forms.RadioSelect)
     summary = TextField(label="审核意见和理由", rows=4)
     opinions = TextField(
-        label="逐条意见", rows=5, required=False, help_text="每行一条；依据写在“｜”之后。建议修改、补充调查或者不同意的必须填写。"
+        label="逐条意见",
+        rows=5,
+        required=False,
+        help_text="每行一条；依据写在“｜”之后。建议修改、补充调查或者不同意的必须填写。",
     )
 
     def prepare(self) -> None:
@@ -231,7 +261,12 @@ class ReviewForm(CaseForm):
         }
         pairs = [line.replace("|", "｜").partition("｜") for line in lines(data["opinions"])]
         opinions = [(text.strip(), basis.strip()) for text, _, basis in pairs]
-        return {"conclusion": data["conclusion"], "summary": data["summary"], "opinions": opinions, "items": items}
+        return {
+            "conclusion": data["conclusion"],
+            "summary": data["summary"],
+            "opinions": opinions,
+            "items": items,
+        }
 
 
 class ReviewAnswerForm(AnswersForm):

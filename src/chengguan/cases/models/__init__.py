@@ -3,8 +3,16 @@
 from .core import Approval, ApprovalOpinion, Case
 from .execution import BankFile, BankLine, Instalment, Payment, Service
 from .investigation import CorrectionOrder, Pause, Record
+from .review import (
+    Decision,
+    DefencePoint,
+    Deliberation,
+    DeliberationVote,
+    Hearing,
+    LegalReview,
+    ReviewOpinion,
+)
 from .searches import Export, SavedSearch
-from .review import Decision, DefencePoint, Deliberation, DeliberationVote, Hearing, LegalReview, ReviewOpinion
 
 __all__ = [
     "Approval",

@@ -13,7 +13,7 @@ from chengguan.cases.procedure import approving
 from chengguan.documents.issuing import InstrumentIncomplete
 from chengguan.intake import acts, forms
 from chengguan.intake.models import Lead
-from chengguan.intake.selectors import LeadFilters, lead_page
+from chengguan.intake.selectors import lead_page
 from chengguan.ledger.acting import Refused
 from lawengine import Verdict
 

@@ -19,7 +19,7 @@ from chengguan.cases.facts.decision import Meeting, Vote
 from chengguan.cases.facts.discretion import tiers_for
 from chengguan.cases.facts.hearing import Session, notice_days
 from chengguan.cases.facts.penalties import Penalty
-from chengguan.cases.facts.review import ItemFinding, open_opinions, review_items
+from chengguan.cases.facts.review import ItemFinding, open_opinions, review_grounds, review_items
 from chengguan.cases.models import Case
 
 from .execution_steps import serve
@@ -174,7 +174,10 @@ def request_hearing(walk: Walk, **changes: Any) -> None:
 def hearing_day(walk: Walk) -> date:
     """The first working weekday that leaves seven clear working days from today."""
     day = walk.day + timedelta(days=9)
-    while day.weekday() > 4 or notice_days(day, walk.day, walk.cast.bureau.jurisdiction)["hearing_notice_safe_by"] < walk.day:
+    while (
+        day.weekday() > 4
+        or notice_days(day, walk.day, walk.cast.bureau.jurisdiction)["hearing_notice_safe_by"] < walk.day
+    ):
         day += timedelta(days=1)
     return day
 
@@ -209,7 +212,10 @@ def session_of(walk: Walk, **changes: Any) -> Session:
         "others": (),
         "recusal": "",
         "presented": f"调查人员陈述{walk.matter.title}的事实，出示现场笔录、询问笔录和照片，建议按告知内容处罚",
-        "debate": ((party, "对证据的真实性没有异议，认为罚款过重"), (walk.pair[0].name, "罚款在裁量阶次的幅度之内")),
+        "debate": (
+            (party, "对证据的真实性没有异议，认为罚款过重"),
+            (walk.pair[0].name, "罚款在裁量阶次的幅度之内"),
+        ),
         "defence": "已经主动整改，请求从轻处理",
         "last_words": "请求减少罚款",
         "signed": True,
@@ -273,7 +279,11 @@ def wait_for_windows(walk: Walk) -> None:
         return
     facts = facts_of(walk)
     due = [facts["statement_due_on"]] if not facts.get("defence_waived_on") else []
-    if facts["hearing_right"] and not facts.get("hearing_waived_on") and not facts.get("hearing_requested_on"):
+    if (
+        facts["hearing_right"]
+        and not facts.get("hearing_waived_on")
+        and not facts.get("hearing_requested_on")
+    ):
         due.append(facts["hearing_due_on"])
     if due and walk.day <= max(due):
         on_working_day(walk, max(due) + timedelta(days=1))
@@ -283,7 +293,9 @@ def legal_review(walk: Walk) -> None:
     """法制审核 where it is required or planned, with its opinions and their answers."""
     if not punished(walk) or not (walk.plan.get("legal_review") or facts_of(walk)["legal_review_required"]):
         return
-    walk.perform("case.request_legal_review", case=walk.subject_case, grounds=["every_case"], questions="")
+    known = walk.subject_case.known
+    grounds = [] if review_grounds(known, []) else ["every_case"]
+    walk.perform("case.request_legal_review", case=walk.subject_case, grounds=grounds, questions="")
     on_working_day(walk, walk.day + timedelta(days=1), 11)
     conclude_review(walk, opinions=OPINIONS[: int(walk.plan.get("opinions", 0))])
     answer_opinions(walk)
@@ -294,11 +306,15 @@ def conclude_review(walk: Walk, conclusion: str = "pass", **changes: Any) -> Non
     items = {name: ItemFinding(conclusion == "pass") for name in review_items(walk.cast.bureau.jurisdiction)}
     inputs: dict[str, Any] = {
         "conclusion": conclusion,
-        "summary": "事实清楚，证据充分，适用法律准确，程序合法" if conclusion == "pass" else "尚有问题需要补正",
+        "summary": "事实清楚，证据充分，适用法律准确，程序合法"
+        if conclusion == "pass"
+        else "尚有问题需要补正",
         "opinions": OPINIONS[:1] if conclusion != "pass" else (),
         "items": items,
     }
-    walk.perform("case.conclude_legal_review", "legal_reviewer", case=walk.subject_case, **{**inputs, **changes})
+    walk.perform(
+        "case.conclude_legal_review", "legal_reviewer", case=walk.subject_case, **{**inputs, **changes}
+    )
     walk.later(minutes=30)
 
 
@@ -316,7 +332,11 @@ def deliberate(walk: Walk) -> None:
     if not punished(walk) or not (walk.plan.get("deliberate") or facts_of(walk)["deliberation_required"]):
         return
     walk.perform(
-        "case.deliberate", "organ_head", case=walk.subject_case, meeting=meeting_of(walk), penalty=_decided_penalty(walk)
+        "case.deliberate",
+        "organ_head",
+        case=walk.subject_case,
+        meeting=meeting_of(walk),
+        penalty=_decided_penalty(walk),
     )
     walk.later(minutes=30)
 
@@ -386,7 +406,10 @@ def withdraw(walk: Walk) -> None:
     """撤销立案, through every tier."""
     if walk.plan.get("outcome") != "withdrawn":
         return
-    data = {"ground": walk.plan.get("ground", "not_unlawful"), "explanation": "经调查，当事人已取得许可，不存在违法行为"}
+    data = {
+        "ground": walk.plan.get("ground", "not_unlawful"),
+        "explanation": "经调查，当事人已取得许可，不存在违法行为",
+    }
     walk.approve("case.withdraw_filing", walk.subject_case, data)
     walk.later(minutes=30)
 
@@ -404,7 +427,10 @@ def transfer(walk: Walk) -> None:
     walk.approve("case.transfer_case", walk.subject_case, data)
     on_working_day(walk, walk.day + timedelta(days=1), 10)
     walk.perform(
-        "case.confirm_transfer", case=walk.subject_case, received_on=walk.day, receiver="演示市水行政主管部门 孙某"
+        "case.confirm_transfer",
+        case=walk.subject_case,
+        received_on=walk.day,
+        receiver="演示市水行政主管部门 孙某",
     )
 
 
