@@ -252,7 +252,7 @@ class _Count:
         if length.unit in ("months", "years"):
             months = length.count * (12 if length.unit == "years" else 1)
             end = add_months(cursor, months) - (DAY if first else timedelta(0))
-            paused = sum(self._paused(day) for day in days(cursor + DAY, end))
+            paused = sum(self._paused(day) for day in days(cursor + DAY, end)) if self.pauses else 0
             self.steps.append(f"{label}{length.title}，对应日为 {end}")
             return self._walk(end, paused, working=False)
         start = cursor - DAY if first else cursor
@@ -271,6 +271,8 @@ class _Count:
 
     def _walk(self, cursor: date, count: int, *, working: bool) -> date:
         """The day on which `count` counted days after `cursor` are full."""
+        if not working and not self.pauses:
+            return cursor + count * DAY
         while count > 0:
             cursor += DAY
             if self._paused(cursor):

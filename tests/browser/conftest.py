@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -58,6 +59,8 @@ def visit(chromium: Browser, live_server: Any, flushable: None, assets: None) ->
         height = 900 if width > 600 else 844
         context = chromium.new_context(viewport={"width": width, "height": height}, base_url=live_server.url, locale="zh-CN")
         contexts.append(context)
+        if not SHOTS:
+            context.route(re.compile(r"\.(woff2|svg)$"), lambda route: route.abort())
         page = context.new_page()
         page.set_default_timeout(15000)
         page.goto("/login/")

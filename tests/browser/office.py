@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from playwright.sync_api import Locator, Page
 from time_machine import Traveller
@@ -18,6 +18,8 @@ from chengguan.web.demonstration.cast import PASSWORD
 # Sessions end after half an hour without use; whoever comes back later than this logs in again.
 SEAT = timedelta(minutes=25)
 CITATION = re.compile(r"《[^》]+》第[一二三四五六七八九十百]+条")
+# Fonts and pictures need not have arrived.
+READY: Final = "domcontentloaded"
 MAIN_FORM = "main form[method=post]"
 
 
@@ -56,7 +58,7 @@ class Office:
     def open(self, who: str, path: str) -> Page:
         """A page as somebody sees it."""
         page = self.desk(who)
-        page.goto(path)
+        page.goto(path, wait_until=READY)
         return page
 
     def do(self, who: str, path: str, data: Mapping[str, Any] | None = None, *, save: str = "", **reasons: str) -> Page:
@@ -105,11 +107,11 @@ class Office:
         """Open the duty on one's workbench and agree."""
         page = self.open(who, "/")
         page.locator(".cg-duties a", has_text=f"审批：{title}").first.click()
-        page.wait_for_load_state()
+        page.wait_for_load_state(READY)
         if save:
             self.shot(page, save)
         page.click("button[value=agree]")
-        page.wait_for_load_state()
+        page.wait_for_load_state(READY)
         assert "已签署同意" in page.inner_text("main"), (who, title, complaints(page) or page.inner_text("main")[:800])
         return page
 
@@ -123,11 +125,11 @@ class Office:
 def login(page: Page, username: str) -> None:
     """Log in on a page whose session has ended."""
     page.context.clear_cookies()
-    page.goto("/login/")
+    page.goto("/login/", wait_until=READY)
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
     page.click("button[type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
+    page.wait_for_url(lambda url: "/login/" not in url, wait_until=READY)
 
 
 def controls(page: Page, name: str) -> Locator:
@@ -176,7 +178,7 @@ def entered(page: Page) -> dict[str, list[str]]:
 
 def submit(page: Page) -> None:
     """Press the form's main button and wait for the answer."""
-    with page.expect_navigation():
+    with page.expect_navigation(wait_until=READY):
         page.locator(f"{MAIN_FORM} button.btn-primary").first.click()
 
 
@@ -191,3 +193,9 @@ def tabbed(page: Page, limit: int = 40) -> Iterator[str]:
     for _ in range(limit):
         page.keyboard.press("Tab")
         yield page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.innerText")
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    found: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
+    return found

@@ -88,6 +88,12 @@ def test_late_service_with_a_reason(decided: Walk) -> None:
     assert "多次联系后才签收" in entry.body
 
 
+def test_one_officer_may_post_with_a_reason(decided: Walk) -> None:
+    reasons = {"service_officers_remote": "由收发人员统一交邮。"}
+    service = steps.serve(decided, DECISION, "postal", officers=decided.pair_ids[:1], reasons=reasons)
+    assert service.proof is not None
+
+
 @pytest.mark.parametrize(
     ("method", "changes", "ground"),
     [
@@ -117,7 +123,7 @@ def test_what_is_not_for_the_party_is_not_served(decided: Walk) -> None:
 
 
 def test_instruments_of_other_cases_are_not_served(decided: Walk, make_walk: Callable[..., Walk]) -> None:
-    other = make_walk()
+    other = make_walk(plan={"place": "演示广场东侧"})
     steps.summary_decide(other)
     paper = other.instrument(DECISION)
     assert set(refused(steps.serve, decided, DECISION, instrument=paper)) == {"instrument_of_case"}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.conftest import make_party
 
 from chengguan.base.dates import CHINA
+from chengguan.cases.facts.dossier import dossier
 from chengguan.cases.models import Case
 from chengguan.cases.procedure.execution import STEPS
 from chengguan.documents.models import Attachment
@@ -79,6 +80,7 @@ def test_decides_and_leads_to_the_delivery(client: Client, data: dict[str, Any])
     assert answer.status_code == 302 and answer["Location"] == f"/cases/{case.pk}/acts/summary.serve/"
     assert (case.procedure, case.party_name, case.fine_amount) == ("summary", "赵演示", 100)
     assert Attachment.objects.filter(subject_key=case.chain_key).count() == 2
+    assert [item.title for item in dossier(case)] == ["当场行政处罚决定书", "附件：现场.png", "附件：现场.png"]
 
 
 def test_a_refused_form_keeps_everything(client: Client, data: dict[str, Any]) -> None:

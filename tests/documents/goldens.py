@@ -293,6 +293,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "duties": [{"text": "缴纳罚款", "amount": "5000.00"}, {"text": "缴纳加处罚款", "amount": "5000.00"}],
         "total": "10000.00",
         "money_due": True,
+        "relief_over": True,
         "method": "到银行缴纳或者通过电子支付系统缴纳",
     },
 }

@@ -68,7 +68,7 @@ def build(rows: int = 3) -> Organisation:
 def _matter(bureau: Bureau) -> Matter:
     power = PowerItem.objects.create(bureau=bureau, code="CF-1", name="处罚", kind="penalty", basis="依据", valid_from=date(2020, 1, 1))
     return Matter.objects.create(
-        bureau=bureau, power=power, code="AY-1", title="占道经营", field="市容", valid_from=date(2020, 1, 1)
+        bureau=bureau, power=power, code="AY-1", title="占道经营", field="市容", violated=[], basis=[], kinds=["fine"], valid_from=date(2020, 1, 1)
     )
 
 
@@ -115,7 +115,7 @@ def _rows(found: Organisation, bureau: Bureau, matter: Matter, scope: dict[str, 
     review = LegalReview.objects.create(
         case=case, round=1, requested_on=on, concluded_on=on, result="passed", reviewer=officer, requested_by=officer
     )
-    ReviewOpinion.objects.create(review=review, text=f"意见{number}")
+    ReviewOpinion.objects.create(review=review, no=1, text=f"意见{number}")
     paper = Instrument.objects.create(
         **where,
         kind="filing_approval",

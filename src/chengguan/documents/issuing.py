@@ -82,9 +82,9 @@ def issue(
             "issued_on": local_date(at),
             "issued_at": at,
         }
-        content = build(spec, facts, law_titles())
+        text = build(spec, facts, law_titles()).as_json()
         # The text is frozen with the facts: their digest, which the ledger keeps, covers both.
-        facts["instrument"]["text_sha256"] = sha256(content.as_json().encode())
+        facts["instrument"]["text_sha256"] = sha256(text.encode())
         frozen = freeze(facts)
         instrument = Instrument.objects.create(
             id=uuid7(at),
@@ -100,7 +100,7 @@ def issue(
             subject_key=subject_key,
             case_number=case_number,
             context=frozen,
-            content=content.as_json(),
+            content=text,
             facts_sha256=sha256(frozen.encode()),
             norm_path=spec.path,
             norm_sha256=spec.sha256,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,17 +43,26 @@ def lead_page(
     if filters.number:
         rows = search.narrowed(rows, viewer, filters.number, kind="lead", column="number")
     reverse = backwards or last
-    if cursor:
-        rows = rows.filter(**{"id__gt" if reverse else "id__lt": cursor})
+    place = _place(cursor)
+    if place is not None:
+        rows = rows.filter(**{"id__gt" if reverse else "id__lt": place})
     found = list(rows.order_by("id" if reverse else "-id")[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if reverse:
         found.reverse()
-    at_start = not more if reverse else not cursor
+    at_start = not more if reverse else place is None
     at_end = last or (not backwards and not more)
     return LeadPage(
         rows=found,
         earlier="" if at_start or not found else str(found[0].pk),
         later="" if at_end or not found else str(found[-1].pk),
     )
+
+
+def _place(cursor: str) -> uuid.UUID | None:
+    """Where a cursor stands; a cursor that cannot be read is none."""
+    try:
+        return uuid.UUID(cursor)
+    except ValueError:
+        return None

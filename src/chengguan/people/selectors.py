@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from chengguan.base.permissions import ADMINS
 from chengguan.base.viewer import Viewer
@@ -35,11 +34,11 @@ def current(day: date) -> Q:
     return Q(begins_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
-def _with_powers(day: date) -> list[Prefetch[Any]]:
-    return [
-        Prefetch("posts", Post.objects.filter(current(day)), to_attr="current_posts"),
-        Prefetch("credentials", Credential.objects.filter(valid_from__lte=day, valid_to__gte=day), to_attr="current_credentials"),
-    ]
+def _powers(officer_id: int, day: date) -> tuple[list[Post], list[Credential]]:
+    """Posts and certificates of an officer on a day. Two plain queries: prefetching costs twice as much, on every request."""
+    posts = Post.objects.filter(current(day), officer_id=officer_id)
+    cards = Credential.objects.filter(officer_id=officer_id, valid_from__lte=day, valid_to__gte=day)
+    return list(posts), [card for card in cards if card.revoked_on is None or card.revoked_on > day]
 
 
 def load_user(pk: int) -> User | None:
@@ -55,21 +54,17 @@ def viewer_of(user: User, on: date) -> Viewer:
     officer = user.officer
     if officer is None or not officer.active:
         return _nobody(user)
-    prefetch_related_objects([officer], *_with_powers(on))
     return _viewer(user, officer, on)
 
 
 def actor_of(officer: Officer, on: date) -> Viewer:
     """The same for an officer without going through a login (background work, demonstration walks)."""
-    full = Officer.objects.select_related("bureau", "unit", "user").prefetch_related(*_with_powers(on)).get(pk=officer.pk)
+    full = Officer.objects.select_related("bureau", "unit", "user").get(pk=officer.pk)
     return _viewer(getattr(full, "user", None), full, on)
 
 
 def _viewer(user: User | None, officer: Officer, on: date) -> Viewer:
-    posts: list[Post] = getattr(officer, "current_posts", [])
-    cards: list[Credential] = [
-        card for card in getattr(officer, "current_credentials", []) if card.revoked_on is None or card.revoked_on > on
-    ]
+    posts, cards = _powers(officer.pk, on)
     roles = frozenset(post.role for post in posts)
     enforcement = next((card for card in cards if card.kind == Credential.ENFORCEMENT), None)
     unit = officer.unit

@@ -19,7 +19,7 @@ from .execution import record_payment
 
 @act("bank.import_file", facts=facts.import_file)
 def import_file(*, actor: Viewer, at: datetime, name: str, sha256: str, rows: Sequence[BankRow]) -> Done:
-    """导入银行对账文件 (行政处罚法 第六十七条): payments enter the record here and nowhere else. Result: the file."""
+    """导入银行对账文件 (行政处罚法 第六十七条): payments as the collecting bank reports them. Result: the file."""
     file = BankFile.objects.create(
         bureau_id=actor.bureau_id,
         name=name,

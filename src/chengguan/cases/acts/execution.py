@@ -10,6 +10,7 @@ from typing import Any, Final
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as facts
+from chengguan.cases.facts.base import state_facts
 from chengguan.cases.facts.known import money
 from chengguan.cases.models import Approval, Case, Instalment, Payment
 from chengguan.documents.models import Instrument
@@ -282,12 +283,19 @@ def demand(
         "duties": listed,
         "method": way,
         "money_due": amount > 0,
+        "relief_over": _relief_over(case, at, actor),
         "total": str(amount),
     }
     cards = officer_cards([case.lead_officer_id, case.assisting_officer_id], local_date(at))
     instrument = issue_for_case(case, "demand_notice", at=at, act=values, officers=cards, approval=approval)
     sets = {"demand_issued_on": local_date(at).isoformat(), "demand_amount": str(amount)}
     return Done(case, sets=sets, data=values, documents=refs(instrument), result=instrument)
+
+
+def _relief_over(case: Case, at: datetime, actor: Viewer) -> bool:
+    """Whether the periods for reconsideration and suit have run out unused: the notice says so only where it is true."""
+    now = state_facts(case.known, local_date(at), actor.jurisdiction)
+    return bool(now.get("relief_window_over")) and not case.known.get("relief_pauses")
 
 
 @act("case.hear_demand_statement", facts=facts.hear_demand_statement, on="case")

@@ -123,6 +123,7 @@ def _notify(
         "notice_round": int(case.known.get("notice_round") or 0) + 1,
         "hearing_right": right.entitled,
         "major_penalty": right.major,
+        "hearing_gaps": list(right.gaps),
     }
     data = {
         "officers": list(officers),

@@ -55,8 +55,8 @@ def decide(
     """当场作出行政处罚决定 (行政处罚法 第五十一条、第五十二条): makes the case, takes the number. Result: the case.
 
     `collection` says how the fine will be paid: way (bank | spot), ground, note. `party_reasons` answer the warnings of
-    party.register where the party is new. Raises Refused also when a new party may
-    not be registered, and documents' UploadRefused for a file that is not a photograph.
+    party.register where the party is new. Raises Refused also when that party may not be registered, and UploadRefused
+    for a file that is not a photograph.
     """
     on = local_date(at)
     known_party = party or register_or_find(actor=actor, at=at, reasons=party_reasons, **(newcomer or {}))
@@ -73,6 +73,7 @@ def decide(
     spot = collection.get("way") == "spot"
     sets = {
         **_start(case, at, officers),
+        "summary_violated_at": facts.moment(violated_at),
         "decision_kind": "penalty",
         "decision_instrument": str(paper.pk),
         "decision_kinds": [penalty],

@@ -45,7 +45,7 @@ def endorsing(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Ap
         values={
             **subject.known,
             **actor_facts(actor, subject.known),
-            "approval_open": now.state == Approval.OPEN and now.position == approval.position,
+            "approval_open": now.state == Approval.OPEN and now.position == approval.position and _about(now, subject),
             "actor_is_tier": not actor.roles.isdisjoint(signers),
             "actor_is_proposer": now.proposed_by_id == actor.officer_id,
             "opinion_given": bool(opinion.strip()),
@@ -69,6 +69,10 @@ def tier_for(tier: str, subject: Case | Lead) -> str:
     if tier == "brigade_leader" and subject.brigade_id is None:
         tier = "deputy_head"
     return tier
+
+
+def _about(approval: Approval, subject: Case | Lead) -> bool:
+    return subject.pk == (approval.case_id if isinstance(subject, Case) else approval.lead_id)
 
 
 def open_approval(subject: Case | Lead, act: str) -> Approval | None:

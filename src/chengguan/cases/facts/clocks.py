@@ -47,7 +47,7 @@ CASE_CLOCKS: Final = (
     Running("demand_term", "demand_notice_served_on", ("paid_in_full_on", "performed_on"), of_party=True),
     Running("summary_report", "summary_decided_on", ("summary_reported_on",), act="summary.report"),
     Running("cash_officer_handin", "cash_collected_on", ("cash_handed_in_on",), act="case.hand_in_cash"),
-    Running("cash_agency_bank", "cash_handed_in_on", ("cash_banked_on",), "finance", "case.hand_in_cash"),
+    Running("cash_agency_bank", "cash_handed_in_on", ("cash_banked_on",), "finance", "case.deposit_cash"),
     Running("case_close", "performed_on", ("closed_on",), act="case.close"),
     Running("archive_term", "closed_on", ("archived_on",), "archivist", "case.archive"),
 )  # fmt: skip

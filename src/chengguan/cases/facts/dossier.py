@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chengguan.base.dates import local_date
 from chengguan.cases.models import Case
-from chengguan.documents.models import Instrument
+from chengguan.documents.models import Attachment, Instrument
 
 FIRST: Final = ("penalty_decision", "summary_decision", "exemption_decision", "withdrawal_decision")
 RETENTION: Final = {"permanent": "永久", "30": "30年", "10": "10年"}
@@ -31,7 +31,7 @@ class Item:
 
 
 def dossier(case: Case) -> list[Item]:
-    """Every instrument and record of the case: the decision first, the rest in the order in which it was made (policy)."""
+    """Every instrument, record and attached file of the case: the decision first, the rest in the order in which it was made (policy)."""
     papers: list[tuple[bool, datetime, Item]] = []
     for paper in Instrument.objects.filter(subject_key__in=_chains(case)).exclude(state=Instrument.VOID).defer("context"):
         item = Item(f"i-{paper.pk}", paper.title, paper.number, paper.issued_on)
@@ -39,6 +39,8 @@ def dossier(case: Case) -> list[Item]:
     for record in case.records.filter(instrument=None):
         item = Item(f"r-{record.pk}", record.title, "", local_date(record.made_at))
         papers.append((True, record.made_at, item))
+    for file in Attachment.objects.filter(subject_key=case.chain_key):
+        papers.append((True, file.uploaded_at, Item(f"a-{file.pk}", f"附件：{file.name}", "", local_date(file.uploaded_at))))
     return [item for _, _, item in sorted(papers, key=lambda entry: (entry[0], entry[1], entry[2].key))]
 
 

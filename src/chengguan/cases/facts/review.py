@@ -17,7 +17,7 @@ from lawengine.clock import read
 from .answers import Answer, answers_missing
 from .base import case_sheet, derives, officers_facts
 from .known import Known, day, names
-from .penalties import Penalty, penalty_facts
+from .penalties import Penalty, hearing_right, penalty_facts
 
 # 审核结论 as the reviewer words it -> what it means for the case.
 RESULTS: Final[Mapping[str, str]] = {
@@ -86,7 +86,9 @@ def _listed(name: str, on: date, jurisdiction: str) -> frozenset[str]:
 
 
 def _content(actor: Viewer, at: datetime, case: Case, penalty: Penalty) -> dict[str, Any]:
-    return penalty_facts(case, penalty, local_date(at), actor.jurisdiction)
+    on, place = local_date(at), actor.jurisdiction
+    right = hearing_right(case, penalty, on, place)
+    return {**penalty_facts(case, penalty, on, place), "hearing_standard_recorded": not right.gaps}
 
 
 def notice(

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from chengguan.base.dates import local_date
+from chengguan.base.dates import CHINA, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.ledger.acting import Sheet
+from chengguan.parties.facts import twin
 from chengguan.parties.identity import born_on
 from chengguan.parties.models import Party
 from chengguan.powers.models import Matter
@@ -48,6 +49,7 @@ def decide(
         **crew,
         **who,
         **_matter_facts(matter, who["summary_party_organisation"], penalty, fine, occurred, actor),
+        "summary_same_act_decided": _decided_before(actor, party, newcomer or {}, matter, violated_at, place),
         "acted_on": on,
         "discovered_on": on,
         "limitation_due_on": due_on("limitation_2y", occurred, actor.jurisdiction),
@@ -65,6 +67,29 @@ def decide(
         "summary_party_identified": bool(who["identified"] and checks["identity"]),
     }
     return Sheet(on, actor.jurisdiction, values)
+
+
+def moment(at: datetime) -> str:
+    """A moment as it is known of a case."""
+    return at.astimezone(CHINA).isoformat()
+
+
+def _decided_before(
+    actor: Viewer, party: Party | None, newcomer: Mapping[str, str], matter: Matter, violated_at: datetime, place: str
+) -> bool:
+    """Whether this very act was punished on the spot already (行政处罚法 第二十九条), as when a form is sent twice.
+
+    The party's row is locked, so that of two decisions at once the second sees the first.
+    """
+    numbers = (newcomer.get("kind", ""), newcomer.get("id_number", ""), newcomer.get("credit_code", ""))
+    found = party or twin(actor.bureau_id, *numbers)
+    if found is None:
+        return False
+    Party.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    cases = Case.objects.filter(
+        party=found, matter=matter, procedure=Case.SUMMARY, occurred_on=local_date(violated_at), place=place.strip()
+    )
+    return moment(violated_at) in {known.get("summary_violated_at") for known in cases.values_list("known", flat=True)}
 
 
 def _who(party: Party | None, newcomer: Mapping[str, str], occurred: date) -> dict[str, Any]:

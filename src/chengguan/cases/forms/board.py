@@ -21,16 +21,16 @@ class BoardFilterForm(forms.Form):
     """筛选案件. Wrong values are ignored with a message, never an error page."""
 
     number = forms.CharField(label="案号", required=False, max_length=60)
-    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *Case.STAGES])
-    procedure = forms.ChoiceField(label="程序", required=False, choices=[("", "全部"), *Case.PROCEDURES])
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *Case.STAGES], widget=LongSelect)
+    procedure = forms.ChoiceField(label="程序", required=False, choices=[("", "全部"), *Case.PROCEDURES], widget=LongSelect)
     overdue = forms.BooleanField(label="只看已逾期", required=False)
-    outcome = forms.ChoiceField(label="处理结果", required=False, choices=[("", "全部"), *Case.OUTCOMES])
+    outcome = forms.ChoiceField(label="处理结果", required=False, choices=[("", "全部"), *Case.OUTCOMES], widget=LongSelect)
     matter = forms.ChoiceField(label="案由", required=False, widget=LongSelect)
     squad = forms.ChoiceField(label="中队", required=False, widget=LongSelect)
     officer = forms.ChoiceField(label="主办", required=False, widget=LongSelect)
     opened_from = DateField(label="立案日期自", required=False)
     opened_to = DateField(label="至", required=False)
-    party = forms.CharField(required=False, widget=forms.HiddenInput)
+    party = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(required=False, choices=[("", ""), *SORTS.items()], widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -45,6 +45,9 @@ class BoardFilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "全部"), *rows]
+
+    def clean_party(self) -> str:
+        return str(self.cleaned_data["party"] or "")
 
     def filters(self) -> Filters:
         """The filters that could be understood."""

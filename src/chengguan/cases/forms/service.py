@@ -101,6 +101,15 @@ class ServeForm(ActForm):
         label="已取得送达凭证", required=False, help_text="签名的送达回证、邮件回执、到达记录或者公告凭证"
     )
 
+    # With script, the page shows the particulars of the chosen means only.
+    shown_when: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("receiver", "relation", "adult_cohabiting"), "method=personal,entrusted"),
+        **dict.fromkeys(("refusal", "witness", "recorded"), "method=lien"),
+        "tracking_number": "method=postal",
+        "entrusted_to": "method=entrusted",
+        **dict.fromkeys(("electronic_address", "arrived_at"), "method=electronic"),
+        **dict.fromkeys(("notice_ground", "failed_attempts", "published_in", "gist"), "method=public_notice"),
+    }
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("送达", ["instrument", "method", "served_on", "place"]),
         ("收件人（直接送达、委托送达填写）", ["receiver", "relation", "adult_cohabiting"]),

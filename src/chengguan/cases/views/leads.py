@@ -57,5 +57,6 @@ def lead_new(request: PageRequest) -> HttpResponseBase:
 
 
 def _show(request: PageRequest, form: forms.RegisterLeadForm, *, refusal: Verdict | None = None, status: int = 200) -> HttpResponseBase:
-    context = {"form": form, "refusal": refusal, "reasons": approving.reasons_in(request.POST)}
+    duplicates = form.likely() if form.is_bound and not form.errors else []
+    context = {"form": form, "refusal": refusal, "reasons": approving.reasons_in(request.POST), "duplicates": duplicates}
     return render(request, "cases/lead_new.html", context, status=status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -21,7 +21,7 @@ from .bureaus import JINLIN, WUGANG, DemoBureau
 from .cast import Cast, build
 from .execution_steps import EXECUTION_STEPS, summary_walk
 from .investigation_steps import INVESTIGATION_STEPS
-from .plans import CasePlan, jinlin, wugang
+from .plans import CasePlan, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
 from .walk import Walk
@@ -30,8 +30,31 @@ PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {JINLIN.sheet.code: 
 TRADES: Final = ("建筑工程", "渣土运输", "市政建设", "餐饮管理", "园林绿化", "管网运营", "商贸", "物业服务")
 
 
-def build_bureau(demo: DemoBureau) -> Iterator[tuple[int, int]]:
-    """Build one bureau; yields (cases done, cases in all) as it goes, for a progress bar."""
+# Cases still under way when the demonstration is loaded: (days ago, matter, fine, last act done, choices).
+UNDER_WAY: Final[tuple[tuple[int, str, int, str, dict[str, object]], ...]] = (
+    (1, "road_occupy", 2000, "lead.verify", {}),
+    (4, "waste", 3000, "case.make_site_record", {}),
+    (8, "road_dig", 4000, "case.order_correction", {}),
+    (11, "road_occupy", 20000, "case.issue_prior_notice", {}),
+    (16, "fumes", 9000, "case.finish_investigation", {}),
+    (45, "waste", 5000, "case.serve", {"waive": True}),
+)
+
+
+def build_under_way(cast: Cast, matters: dict[str, Matter], today: date) -> None:
+    """A handful of cases of these days, so that workbench and clocks have something to show."""
+    for number, (days, key, fine, last, choices) in enumerate(UNDER_WAY):
+        day = working_day(today - timedelta(days=days))
+        plan = CasePlan(key, fine, min(day, today), 200 + number, f"演示大道{number + 1}号（演示）", squad=number % 2, choices=dict(choices))
+        walk = _start(cast, plan, matters[key])
+        for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
+            step(walk)
+            if act == last or walk.day >= today:
+                break
+
+
+def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
+    """Build one bureau; yields (cases done, cases in all) as it goes, for a progress bar. `today`: day of the cases under way."""
     cast = build(demo.sheet)
     lists_at = datetime(demo.year - 1, 12, 2, 9, tzinfo=CHINA)
     load_list(demo.sheet.code, actor=actor_of(cast.officers["legal_reviewer"], lists_at.date()), at=lists_at)
@@ -41,19 +64,27 @@ def build_bureau(demo: DemoBureau) -> Iterator[tuple[int, int]]:
         matter = matters_on(content, cast.bureau.pk, plan.day)[plan.matter]
         walk_case(cast, plan, matter)
         yield done, len(plans)
+    if demo is WUGANG:
+        build_under_way(cast, matters_on(content, cast.bureau.pk, today), today)
     make_checkpoint(date(demo.year, 12, 31))
 
 
 def walk_case(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
     """Take one case from the lead to the archive."""
-    now = datetime(plan.day.year, plan.day.month, plan.day.day, 9, plan.party % 50, tzinfo=CHINA)
-    walk = Walk(cast=cast, now=now, matter=matter, party=register_party(cast, plan, now), squad=plan.squad)
-    walk.plan = {"fine": str(plan.fine), "place": plan.place, "tier": tier_of(matter, walk.party, plan.fine), **plan.choices}
+    walk = _start(cast, plan, matter)
     if plan.summary:
         summary_walk(walk)
         return walk
     for _, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
         step(walk)
+    return walk
+
+
+def _start(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
+    """A walk at nine in the morning of its day, its party registered."""
+    now = datetime(plan.day.year, plan.day.month, plan.day.day, 9, plan.party % 50, tzinfo=CHINA)
+    walk = Walk(cast=cast, now=now, matter=matter, party=register_party(cast, plan, now), squad=plan.squad)
+    walk.plan = {"fine": str(plan.fine), "place": plan.place, "tier": tier_of(matter, walk.party, plan.fine), **plan.choices}
     return walk
 
 

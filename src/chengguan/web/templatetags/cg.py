@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms, template
@@ -49,8 +50,9 @@ def role_titles(roles: Iterable[str]) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def cg_icon(name: str, title: str = "", size: str = "") -> SafeString:
-    """One icon of the sprite; decorative unless a title is given. Sizes: sm, lg, xl."""
+    """One icon of the sprite; decorative unless a title is given. Sizes: sm, lg, xl. Made once: a case page has hundreds."""
     css = f"cg-icon cg-icon-{size}" if size else "cg-icon"
     href = f"{static('vendor/icons.svg')}#{name}"
     if title:
@@ -78,6 +80,7 @@ def cg_stage(stage: str, label: str = "", tone: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def cg_verified(mark: str) -> SafeString:
     """核实程度 of a norm: V 已核原文, V2 二手来源, R 未核实, P 本局政策."""
     label, tone, hint = display.VERIFICATION.get(mark, (mark, "neutral", ""))
@@ -87,12 +90,21 @@ def cg_verified(mark: str) -> SafeString:
 @register.simple_tag
 def cg_cites(cites: Iterable[object] | None) -> SafeString:
     """Citations, each leading to the page of norms where there is one."""
-    return format_html_join("", "{}", ((_cite(cite),) for cite in cites or ()))
-
-
-def _cite(cite: object) -> SafeString:
-    text = display.citation(cite)
+    given = tuple(cites or ())
     board = navigation.url_or_nothing("norm.board")
+    try:
+        return _cite_links(given, board)
+    except TypeError:  # entries of the ledger give citations as mappings, which cannot be kept
+        return _cite_links.__wrapped__(given, board)
+
+
+@lru_cache(maxsize=4096)
+def _cite_links(cites: tuple[object, ...], board: str) -> SafeString:
+    return format_html_join("", "{}", ((_cite(cite, board),) for cite in cites))
+
+
+def _cite(cite: object, board: str) -> SafeString:
+    text = display.citation(cite)
     law, article = display.citation_key(cite)
     if not board or not law:
         return format_html('<span class="cg-cite">{}</span>', text)

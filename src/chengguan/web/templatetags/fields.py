@@ -55,6 +55,7 @@ class FieldView:
     options: tuple[BoundWidget, ...]
     span: str
     unit: str
+    when: str = ""
 
     @property
     def described_by(self) -> str:
@@ -116,6 +117,7 @@ def field_view(bound: BoundField) -> FieldView:
         options=tuple(bound.subwidgets) if kind in ("checks", "radios") else (),
         span=str(attrs.get("data-span", "full" if kind in WIDE else "half")),
         unit=str(attrs.get("data-unit", "")),
+        when=str(getattr(bound.form, "shown_when", {}).get(bound.name, "")),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from chengguan.base.viewer import Viewer
 
@@ -69,6 +70,16 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
 
 def url_or_nothing(name: str, *args: object) -> str:
     """URL of a named page, or nothing where this installation has no such page."""
+    return _url(name, args) if args else _fixed_url(name, get_urlconf())
+
+
+@cache
+def _fixed_url(name: str, urlconf: str | None) -> str:
+    """The same, kept for the process: every page asks for a dozen of them."""
+    return _url(name, ())
+
+
+def _url(name: str, args: tuple[object, ...]) -> str:
     try:
         return reverse(name, args=args or None)
     except NoReverseMatch:

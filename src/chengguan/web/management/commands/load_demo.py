@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from chengguan.base.dates import local_date
 from chengguan.base.permissions import ROLES
 from chengguan.people.models import Bureau, User
 from chengguan.web.demonstration.agreement import agreement
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         # One transaction: a demonstration that was interrupted leaves nothing behind and is built anew.
         with Progress(*columns, console=console) as progress, transaction.atomic():
             task = progress.add_task(f"{demo.sheet.name} {demo.year}", total=len(list(PLANS[demo.sheet.code]())))
-            for done, _ in build_bureau(demo):
+            for done, _ in build_bureau(demo, local_date(timezone.now())):
                 progress.update(task, completed=done)
 
     def _compare(self, demo: DemoBureau, console: Console) -> bool:

@@ -117,6 +117,24 @@
     }
   });
 
+  // -- fields that only one answer calls for: shown when it is chosen (`data-when="name=value,value"`) -------
+  const chosen = (form, name) => [...form.elements]
+    .filter((control) => control.name === name && (!/^(radio|checkbox)$/.test(control.type) || control.checked))
+    .map((control) => control.value);
+  const sift = (form) => {
+    form.querySelectorAll("[data-when]").forEach((field) => {
+      const [name, values] = field.dataset.when.split("=");
+      const called = chosen(form, name).some((value) => values.split(",").includes(value));
+      field.hidden = !called && !field.classList.contains("has-error");
+    });
+    form.querySelectorAll("fieldset.cg-group").forEach((group) => {
+      const fields = [...group.querySelectorAll(".cg-field")];
+      if (fields.some((field) => field.dataset.when)) group.hidden = fields.every((field) => field.hidden);
+    });
+  };
+  document.addEventListener("change", (event) => event.target.form && sift(event.target.form));
+  document.querySelectorAll("form").forEach(sift);
+
   // -- after loading and after a partial update -----------------------------------------------------------
   const announce = () => {
     const trouble = byId("refusal") || byId("form-errors");
