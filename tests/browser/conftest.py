@@ -51,13 +51,17 @@ def assets(settings: Any) -> None:
 
 
 @pytest.fixture
-def visit(chromium: Browser, live_server: Any, flushable: None, assets: None) -> Iterator[Callable[..., Page]]:
+def visit(
+    chromium: Browser, live_server: Any, flushable: None, assets: None
+) -> Iterator[Callable[..., Page]]:
     """Open a page logged in as somebody, at desktop or phone width, in a context of its own."""
     contexts = []
 
     def open_as(username: str, *, width: int = 1440) -> Page:
         height = 900 if width > 600 else 844
-        context = chromium.new_context(viewport={"width": width, "height": height}, base_url=live_server.url, locale="zh-CN")
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, locale="zh-CN"
+        )
         contexts.append(context)
         if not SHOTS:
             context.route(re.compile(r"\.(woff2|svg)$"), lambda route: route.abort())

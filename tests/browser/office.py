@@ -61,7 +61,9 @@ class Office:
         page.goto(path, wait_until=READY)
         return page
 
-    def do(self, who: str, path: str, data: Mapping[str, Any] | None = None, *, save: str = "", **reasons: str) -> Page:
+    def do(
+        self, who: str, path: str, data: Mapping[str, Any] | None = None, *, save: str = "", **reasons: str
+    ) -> Page:
         """Fill the form at a path and submit it; the act must be performed. `reasons` answer its warnings."""
         page = self.open(who, path)
         fill(page, data or {})
@@ -74,7 +76,9 @@ class Office:
         assert not complaints(page), (path, complaints(page))
         return page
 
-    def refused(self, who: str, path: str, data: Mapping[str, Any], words: str, *, article: str = "", save: str = "") -> Page:
+    def refused(
+        self, who: str, path: str, data: Mapping[str, Any], words: str, *, article: str = "", save: str = ""
+    ) -> Page:
         """Fill and submit; the page must refuse in law, say why, with article and cure, keep what was typed, and write nothing."""
         page = self.open(who, path)
         fill(page, data)
@@ -112,7 +116,11 @@ class Office:
             self.shot(page, save)
         page.click("button[value=agree]")
         page.wait_for_load_state(READY)
-        assert "已签署同意" in page.inner_text("main"), (who, title, complaints(page) or page.inner_text("main")[:800])
+        assert "已签署同意" in page.inner_text("main"), (
+            who,
+            title,
+            complaints(page) or page.inner_text("main")[:800],
+        )
         return page
 
     def through(self, title: str, *tiers: str, save: str = "") -> None:
@@ -159,10 +167,10 @@ def _tick(page: Page, name: str, kind: str, value: Any) -> None:
         return
     wanted = {str(item) for item in value} if isinstance(value, (list, tuple, set)) else {str(value)}
     assert wanted <= set(boxes.evaluate_all("all => all.map(e => e.value)")), (name, wanted)
-    for box in boxes.all():
-        ticked = box.get_attribute("value") in wanted
-        if kind == "checkbox" or ticked:
-            box.set_checked(ticked)
+    now = boxes.evaluate_all("all => all.map(e => [e.value, e.checked])")
+    for place, (own, ticked) in enumerate(now):
+        if ticked != (own in wanted) and (kind == "checkbox" or own in wanted):
+            boxes.nth(place).set_checked(own in wanted)
 
 
 def entered(page: Page) -> dict[str, list[str]]:
@@ -192,7 +200,9 @@ def tabbed(page: Page, limit: int = 40) -> Iterator[str]:
     """Where the focus goes with the Tab key: id, or class, or text of each stop."""
     for _ in range(limit):
         page.keyboard.press("Tab")
-        yield page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.innerText")
+        yield page.evaluate(
+            "document.activeElement.id || document.activeElement.className || document.activeElement.innerText"
+        )
 
 
 def overflow(page: Page) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.browser.office import Office, complaints, controls, entered, fill, submit
+from tests.browser.office import Office
 from tests.conftest import make_party
 
 from chengguan.base.dates import CHINA
@@ -65,7 +65,9 @@ class Affair:
 
 @pytest.fixture
 def affair(office: Office, cast: Cast, matter: Matter) -> Affair:
-    return Affair(office, cast, matter, make_party(cast, credit_code="914305810000000001", registered_at=START))
+    return Affair(
+        office, cast, matter, make_party(cast, credit_code="914305810000000001", registered_at=START)
+    )
 
 
 def test_from_the_lead_to_the_archive(affair: Affair) -> None:
@@ -96,9 +98,17 @@ def register(affair: Affair) -> None:
     office = affair.office
     page = office.open(HANDLER, "/")
     page.click("text=登记线索")
-    data = {"origin": "camera", "place": "示范路与演示街交叉口", "content": "巡查发现堆放建筑材料占用道路。", "matter": affair.matter.pk, "party": affair.party.pk}
+    data = {
+        "origin": "camera",
+        "place": "示范路与演示街交叉口",
+        "content": "巡查发现堆放建筑材料占用道路。",
+        "matter": affair.matter.pk,
+        "party": affair.party.pk,
+    }
     office.refused(HANDLER, "/leads/new/", data, "人工核对", save="01-lead-refused")
-    office.rejected(HANDLER, "/leads/new/", {**data, "origin": "patrol", "occurred_on": "2024-05-07"}, "不能晚于发现日期")
+    office.rejected(
+        HANDLER, "/leads/new/", {**data, "origin": "patrol", "occurred_on": "2024-05-07"}, "不能晚于发现日期"
+    )
     assert office.open("finance", "/leads/new/").locator("#id_place").count() == 0
     page = office.do(HANDLER, "/leads/new/", {**data, "origin": "patrol"})
     assert "已登记" in page.inner_text("main") and page.url.endswith(f"/leads/{affair.lead.pk}/")
@@ -148,7 +158,9 @@ def leapt(office: Office, *people: str) -> None:
 def forge(page: Page, data: dict[str, str]) -> str:
     """Send a form that the page does not offer."""
     token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"].startswith("csrf"))  # type: ignore[typeddict-item]
-    reply = page.request.post(page.url, form={**data, "csrfmiddlewaretoken": token}, headers={"Referer": page.url})
+    reply = page.request.post(
+        page.url, form={**data, "csrfmiddlewaretoken": token}, headers={"Referer": page.url}
+    )
     return reply.text()
 
 
@@ -171,7 +183,14 @@ def inspect(affair: Affair) -> None:
         "elements": ELEMENTS,
     }
     office.refused(HANDLER, path, {**data, "officers": affair.pair[:1]}, "两", article="第四十二条")
-    office.refused(HANDLER, path, {**data, "credentials_shown": False}, "证件", article="第五十五条", save="07-site-refused")
+    office.refused(
+        HANDLER,
+        path,
+        {**data, "credentials_shown": False},
+        "证件",
+        article="第五十五条",
+        save="07-site-refused",
+    )
     office.rejected(HANDLER, path, {**data, "ended_at": affair.moment(300)}, "不能")
     office.do(HANDLER, path, data, save="08-site-form")
 
@@ -193,7 +212,13 @@ def interview(affair: Affair) -> None:
 
 def collect(affair: Affair) -> None:
     office, path = affair.office, affair.act("case.collect_evidence")
-    data = {"kind": "audiovisual", "title": "现场照片", "proves": "占用城市道路的事实", "credentials_shown": True, "elements": ELEMENTS}
+    data = {
+        "kind": "audiovisual",
+        "title": "现场照片",
+        "proves": "占用城市道路的事实",
+        "credentials_shown": True,
+        "elements": ELEMENTS,
+    }
     text = {"name": "照片.png", "mimeType": "image/png", "buffer": b"not a picture"}
     office.rejected(HANDLER, path, {**data, "attachments": text}, "文件类型不支持")
     office.do(HANDLER, path, {**data, "attachments": PHOTO}, save="10-collect-form")
@@ -202,7 +227,11 @@ def collect(affair: Affair) -> None:
 
 def order_correction(affair: Affair) -> None:
     office, path = affair.office, affair.act("case.order_correction")
-    data = {"violation": "未经批准占用城市道路堆放建筑材料", "demands": "清除堆放的材料\n恢复道路原状", "credentials_shown": True}
+    data = {
+        "violation": "未经批准占用城市道路堆放建筑材料",
+        "demands": "清除堆放的材料\n恢复道路原状",
+        "credentials_shown": True,
+    }
     office.rejected(HANDLER, path, {**data, "due_on": "2024-05-01"}, "不能早于今天")
     office.do(HANDLER, path, data)
 
@@ -231,7 +260,9 @@ def serve(affair: Affair, kind: str, **changes: Any) -> None:
 
 def notify(affair: Affair) -> None:
     office, path = affair.office, affair.act("case.issue_prior_notice")
-    office.refused(HANDLER, affair.act("case.decide"), {"not_fined_before": True}, "告知", article="第四十四条")
+    office.refused(
+        HANDLER, affair.act("case.decide"), {"not_fined_before": True}, "告知", article="第四十四条"
+    )
     office.refused(HANDLER, path, {"fine": "25000"}, "幅度")
     office.do(HANDLER, path, {}, save="13-notice-form")
     leapt(office, "deputy_head", HANDLER)
@@ -253,9 +284,18 @@ def defend(affair: Affair) -> None:
     data = {"via": "oral", "points": "已经主动清理现场\n罚款数额过重"}
     office.refused(HANDLER, affair.act("case.record_defence"), {**data, "officers": affair.pair[:1]}, "两")
     office.do(HANDLER, affair.act("case.record_defence"), data)
-    office.refused(HANDLER, affair.act("case.decide"), {"not_fined_before": True}, "期", article="第四十五条", save="15-window-open")
+    office.refused(
+        HANDLER,
+        affair.act("case.decide"),
+        {"not_fined_before": True},
+        "期",
+        article="第四十五条",
+        save="15-window-open",
+    )
     office.do(HANDLER, affair.act("case.request_hearing"), {"content": "对罚款数额有异议，要求听证。"})
-    office.refused(HANDLER, affair.act("case.decide"), {"not_fined_before": True}, "听证", article="第六十三条")
+    office.refused(
+        HANDLER, affair.act("case.decide"), {"not_fined_before": True}, "听证", article="第六十三条"
+    )
     office.refused(HANDLER, affair.act("case.accept_hearing"), {}, "法制员")
     page = office.open(LAWYER, "/")
     assert "审查听证申请" in page.inner_text(".cg-duties")
@@ -273,7 +313,14 @@ def call_hearing(affair: Affair) -> None:
         "place": "本机关三楼会议室",
         "public": "yes",
     }
-    office.refused(LAWYER, path, {**data, "presider": affair.pair[0]}, "调查", article="第六十四条", save="16-hearing-refused")
+    office.refused(
+        LAWYER,
+        path,
+        {**data, "presider": affair.pair[0]},
+        "调查",
+        article="第六十四条",
+        save="16-hearing-refused",
+    )
     office.refused(LAWYER, path, {**data, "scheduled_at": "2024-05-14T09:00"}, "七个工作日")
     office.do(LAWYER, path, data, save="17-hearing-form")
     serve(affair, "hearing_notice")
@@ -299,7 +346,10 @@ def hold_hearing(affair: Affair) -> None:
     office.refused(LAWYER, path, three, "不超过二人", article="第六十四条")
     office.do(LAWYER, path, data, save="18-session-form")
     office.later(days=1, at_hour=9)
-    report = {"findings": "双方对事实没有争议，对罚款数额有争议", "opinion": "事实清楚，证据充分，建议适当减少罚款"}
+    report = {
+        "findings": "双方对事实没有争议，对罚款数额有争议",
+        "opinion": "事实清楚，证据充分，建议适当减少罚款",
+    }
     office.refused("brigade_leader", affair.act("case.report_hearing"), report, "主持人")
     office.do(LAWYER, affair.act("case.report_hearing"), report)
     office.shot(office.open(HANDLER, f"/cases/{affair.case.pk}/"), "19-case-heard")
@@ -318,23 +368,39 @@ def reexamine(affair: Affair) -> None:
 
 def review(affair: Affair) -> None:
     office, path = affair.office, affair.act("case.conclude_legal_review")
-    office.refused(HANDLER, affair.act("case.decide"), {"not_fined_before": True, "hearing_reasons": "不予采纳"}, "法制审核", article="第五十八条")
+    office.refused(
+        HANDLER,
+        affair.act("case.decide"),
+        {"not_fined_before": True, "hearing_reasons": "不予采纳"},
+        "法制审核",
+        article="第五十八条",
+    )
     office.do(HANDLER, affair.act("case.request_legal_review"), save="21-review-request")
     office.later(days=1, at_hour=9)
-    items = {f"item_{name}": "yes" for name in ("subject", "power", "facts", "law", "discretion", "procedure", "instruments", "crime")}
+    items = {
+        f"item_{name}": "yes"
+        for name in ("subject", "power", "facts", "law", "discretion", "procedure", "instruments", "crime")
+    }
     data = {**items, "item_discretion": "no", "conclusion": "amend", "summary": "裁量理由应当补充"}
     office.refused(HANDLER, path, {**data, "opinions": "补充裁量理由"}, "法制员")
     office.refused(LAWYER, path, data, "逐条")
     office.refused(LAWYER, path, {**data, "conclusion": "pass"}, "逐项")
-    office.do(LAWYER, path, {**data, "opinions": "裁量理由应当对照阶次补充｜行政处罚法第三十四条"}, save="22-review-form")
+    office.do(
+        LAWYER,
+        path,
+        {**data, "opinions": "裁量理由应当对照阶次补充｜行政处罚法第三十四条"},
+        save="22-review-form",
+    )
     answer = affair.act("case.answer_review_opinion")
-    opinion = office.open(HANDLER, answer).locator(f"main form [name^=text_]").first.get_attribute("name")
+    opinion = office.open(HANDLER, answer).locator("main form [name^=text_]").first.get_attribute("name")
     assert opinion is not None
     key = opinion.removeprefix("text_")
     office.refused(HANDLER, answer, {f"adopted_{key}": "yes"}, "每一条")
     office.do(HANDLER, answer, {f"adopted_{key}": "yes", f"text_{key}": "已经补充裁量理由"})
     office.do(HANDLER, affair.act("case.request_legal_review"))
-    office.do(LAWYER, path, {**items, "conclusion": "pass", "summary": "事实清楚，证据充分，适用法律准确，程序合法"})
+    office.do(
+        LAWYER, path, {**items, "conclusion": "pass", "summary": "事实清楚，证据充分，适用法律准确，程序合法"}
+    )
     assert affair.case.known["legal_review_result"] == "passed"
 
 
@@ -358,9 +424,20 @@ def deliberate(affair: Affair) -> None:
 
 def decide(affair: Affair) -> None:
     office, path = affair.office, affair.act("case.decide")
-    data = {"not_fined_before": True, "correction": "责令立即改正违法行为", "hearing_reasons": "听证中的意见已在裁量时考虑，不予采纳"}
+    data = {
+        "not_fined_before": True,
+        "correction": "责令立即改正违法行为",
+        "hearing_reasons": "听证中的意见已在裁量时考虑，不予采纳",
+    }
     office.refused(HANDLER, path, {**data, "fine": "20000.01"}, "不高于告知", article="第四十五条")
-    office.refused(HANDLER, path, {**data, "kinds": ["fine", "warning"]}, "种类", article="第四十五条", save="24-heavier-refused")
+    office.refused(
+        HANDLER,
+        path,
+        {**data, "kinds": ["fine", "warning"]},
+        "种类",
+        article="第四十五条",
+        save="24-heavier-refused",
+    )
     office.refused(HANDLER, path, {**data, "hearing_reasons": ""}, "听证", article="第六十五条")
     office.do(HANDLER, path, data, save="25-decision-form")
     leapt(office, "organ_head")
@@ -384,7 +461,11 @@ def pay(affair: Affair) -> None:
     broken = {"name": "对账.csv", "mimeType": "text/csv", "buffer": "文号,金额\n1,2\n".encode()}
     office.rejected("finance", "/bank/", {"file": broken}, "缺少列")
     rows = f"{number},演示市甲乙建筑工程有限公司,20000.00,2024-06-03,LS0001\n武城管罚〔2024〕999号,某人,100,2024-06-03,LS0002\n"
-    page = office.do("finance", "/bank/", {"file": {"name": "对账.csv", "mimeType": "text/csv", "buffer": (head + rows).encode()}})
+    page = office.do(
+        "finance",
+        "/bank/",
+        {"file": {"name": "对账.csv", "mimeType": "text/csv", "buffer": (head + rows).encode()}},
+    )
     assert "已导入 2 行，其中 1 行入账" in page.inner_text("main")
     office.shot(page, "27-bank")
     assert affair.case.known["paid_in_full_on"] == "2024-06-03"

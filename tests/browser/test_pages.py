@@ -11,7 +11,12 @@ from tests.browser.office import Office, login, overflow, tabbed
 
 from chengguan.cases.acts import approvals
 from chengguan.intake.models import Lead
-from chengguan.web.demonstration.investigation_steps import INVESTIGATION_STEPS, filing_inputs, register_lead, verify_lead
+from chengguan.web.demonstration.investigation_steps import (
+    INVESTIGATION_STEPS,
+    filing_inputs,
+    register_lead,
+    verify_lead,
+)
 from chengguan.web.demonstration.review_steps import notice
 from chengguan.web.demonstration.walk import Walk
 
@@ -32,7 +37,9 @@ def paths(office: Office, walk: Walk) -> dict[str, tuple[str, str]]:
     verify_lead(other)
     assert other.lead is not None
     data = filing_inputs(other)
-    waiting = approvals.propose(actor=other.as_role("handler"), at=other.now, subject=other.lead, act="case.file", inputs=data)
+    waiting = approvals.propose(
+        actor=other.as_role("handler"), at=other.now, subject=other.lead, act="case.file", inputs=data
+    )
     office.now = other.now
     office.later(minutes=30)
     return {
@@ -56,7 +63,9 @@ def complaints_of_axe(page: Page) -> list[Any]:
     return [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
 
 
-def test_accessible_and_no_wider_than_the_window(office: Office, paths: dict[str, tuple[str, str]], chromium: Browser, live_server: Any) -> None:
+def test_accessible_and_no_wider_than_the_window(
+    office: Office, paths: dict[str, tuple[str, str]], chromium: Browser, live_server: Any
+) -> None:
     if not AXE.exists():
         pytest.skip("没有 axe-core：先运行 npm ci")
     wrong: list[Any] = []

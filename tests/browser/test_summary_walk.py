@@ -53,10 +53,23 @@ def test_paid_at_the_bank(phone: Office, cast: Cast, matter: Matter) -> None:
     assert overflow(page) == 0
     phone.shot(page, "40-summary-phone")
     data = typed(phone, matter)
-    phone.refused(HANDLER, PAGE, {**data, "fine": "201"}, "不超过二百元", article="第五十一条", save="41-summary-refused")
+    phone.refused(
+        HANDLER,
+        PAGE,
+        {**data, "fine": "201"},
+        "不超过二百元",
+        article="第五十一条",
+        save="41-summary-refused",
+    )
     one = {**data, "assisting_officer": cast.handlers[0].pk}
     phone.refused(HANDLER, PAGE, one, "两", article="第四十二条")
-    phone.refused(HANDLER, PAGE, {**data, "checks": ["credentials", "identity", "certain", "recorded"]}, "告知", article="第四十四条")
+    phone.refused(
+        HANDLER,
+        PAGE,
+        {**data, "checks": ["credentials", "identity", "certain", "recorded"]},
+        "告知",
+        article="第四十四条",
+    )
     phone.rejected(HANDLER, PAGE, {**data, "id_number": "110105194912310021"}, "身份证")
     assert not Case.objects.exists() and phone.open("finance", PAGE).locator("#id_place").count() == 0
     page = phone.do(HANDLER, PAGE, {**data, "photos": PHOTO})

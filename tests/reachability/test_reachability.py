@@ -102,7 +102,7 @@ def returned_by_legal_review(walk: Walk) -> None:
     investigate(walk)
     review.notice(walk)
     review.wait_for_windows(walk)
-    for conclusion in ("return", "pass"):
+    for conclusion in ("amend", "pass"):
         walk.perform("case.request_legal_review", case=walk.subject_case, grounds=["every_case"], questions="")
         walk.later(days=1)
         review.conclude_review(walk, conclusion)

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, Final, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from chengguan.base.viewer import Viewer
@@ -81,22 +81,29 @@ def act(kind: str, *, facts: Callable[..., Sheet], on: str | None = None) -> Cal
     """Make a function the statutory act `kind`. `on` names the argument that is the subject; without it the act creates one."""
 
     def decorate(body: Callable[..., Done]) -> Act:
-        @wraps(body)
-        def perform(
-            *, actor: Viewer, at: datetime, reasons: Mapping[str, str] | None = None, caused_by: str = "", **inputs: Any
-        ) -> Done:
+        def attempt(actor: Viewer, at: datetime, reasons: Mapping[str, str], caused_by: str, inputs: dict[str, Any]) -> Done:
             with transaction.atomic():
                 if on is not None:
                     inputs[on] = type(inputs[on]).locked(inputs[on].pk)
                 sheet = facts(actor=actor, at=at, **inputs)
-                verdict = judge(kind, sheet, actor, reasons or {})
+                verdict = judge(kind, sheet, actor, reasons)
                 if not verdict.allowed:
                     raise Refused(verdict)
                 done = body(actor=actor, at=at, **inputs)
-                done.entry = _record(kind, done, sheet, verdict, actor, at, reasons or {}, caused_by)
+                done.entry = _record(kind, done, sheet, verdict, actor, at, reasons, caused_by)
                 for reaction in reactions(kind):
                     reaction(done, actor, at)
             return done
+
+        @wraps(body)
+        def perform(
+            *, actor: Viewer, at: datetime, reasons: Mapping[str, str] | None = None, caused_by: str = "", **inputs: Any
+        ) -> Done:
+            try:
+                return attempt(actor, at, reasons or {}, caused_by, inputs)
+            except IntegrityError:
+                # Someone else was quicker. What he wrote can be seen now: the facts refuse, in words, what is no longer lawful.
+                return attempt(actor, at, reasons or {}, caused_by, inputs)
 
         performed: Act = perform  # type: ignore[assignment]
         performed.kind, performed.facts, performed.on = kind, facts, on

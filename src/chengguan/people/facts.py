@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.known import Known, numbers
 

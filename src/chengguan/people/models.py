@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from chengguan.base.permissions import ROLES
 from chengguan.ledger.models import Subject
-from chengguan.ledger.models import Subject
 
 
 class Bureau(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chengguan.base.dates import local_date
@@ -33,6 +33,17 @@ def notice_days(scheduled: date, on: date, jurisdiction: str) -> dict[str, Any]:
     """七个工作日前: the safe and the last arguable day of notice (行政处罚法 第六十四条第二项、第八十五条)."""
     reading = read(book(), "hearing_notice", started=scheduled, as_of=on, jurisdiction=jurisdiction)
     return {"hearing_notice_safe_by": reading.safe_by, "hearing_notice_last_by": reading.last_arguable}
+
+
+def earliest_hearing(on: date, jurisdiction: str) -> date:
+    """The first working day for which a notice served on a day is in time by either way of counting."""
+    calendar, found = book().calendar(jurisdiction), on + timedelta(days=7)
+    while (
+        not calendar.is_working_day(found)
+        or notice_days(found, on, jurisdiction)["hearing_notice_safe_by"] < on
+    ):
+        found += timedelta(days=1)
+    return found
 
 
 def investigated(known: Known, officer: int | None) -> bool:

@@ -73,7 +73,9 @@ def _rows(table: Sequence[Sequence[Any]]) -> Iterator[BankRow]:
     places = _places([_text(cell) for cell in table[0]])
     for number, cells in enumerate(table[1:], 2):
         if any(_text(cell) for cell in cells):
-            yield _row(number, {name: cells[place] if place < len(cells) else "" for name, place in places.items()})
+            yield _row(
+                number, {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+            )
 
 
 def _places(head: Sequence[str]) -> dict[str, int]:
@@ -139,5 +141,3 @@ def _date(value: Any) -> date | None:
         return date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         return None
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -66,6 +67,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return "、".join(str(titles.get(item, item)) for item in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(_flat(field.choices)).get(value, value))
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
     if isinstance(value, datetime):
         return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     return str(value)

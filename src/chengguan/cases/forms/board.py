@@ -21,10 +21,16 @@ class BoardFilterForm(forms.Form):
     """筛选案件. Wrong values are ignored with a message, never an error page."""
 
     number = forms.CharField(label="案号", required=False, max_length=60)
-    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *Case.STAGES], widget=LongSelect)
-    procedure = forms.ChoiceField(label="程序", required=False, choices=[("", "全部"), *Case.PROCEDURES], widget=LongSelect)
+    stage = forms.ChoiceField(
+        label="阶段", required=False, choices=[("", "全部"), *Case.STAGES], widget=LongSelect
+    )
+    procedure = forms.ChoiceField(
+        label="程序", required=False, choices=[("", "全部"), *Case.PROCEDURES], widget=LongSelect
+    )
     overdue = forms.BooleanField(label="只看已逾期", required=False)
-    outcome = forms.ChoiceField(label="处理结果", required=False, choices=[("", "全部"), *Case.OUTCOMES], widget=LongSelect)
+    outcome = forms.ChoiceField(
+        label="处理结果", required=False, choices=[("", "全部"), *Case.OUTCOMES], widget=LongSelect
+    )
     matter = forms.ChoiceField(label="案由", required=False, widget=LongSelect)
     squad = forms.ChoiceField(label="中队", required=False, widget=LongSelect)
     officer = forms.ChoiceField(label="主办", required=False, widget=LongSelect)
@@ -35,11 +41,15 @@ class BoardFilterForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        matters = Matter.objects.filter(bureau_id=viewer.bureau_id).order_by("title").values_list("pk", "title")
+        matters = (
+            Matter.objects.filter(bureau_id=viewer.bureau_id).order_by("title").values_list("pk", "title")
+        )
         squads = Unit.objects.filter(bureau_id=viewer.bureau_id, kind=Unit.SQUAD).values_list("pk", "name")
         self._choices("matter", [(str(pk), title) for pk, title in matters])
         self._choices("squad", [(str(pk), name) for pk, name in squads])
-        self._choices("officer", [(str(pk), name) for pk, name in colleagues(viewer).values_list("pk", "name")])
+        self._choices(
+            "officer", [(str(pk), name) for pk, name in colleagues(viewer).values_list("pk", "name")]
+        )
 
     def _choices(self, name: str, rows: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -21,7 +21,10 @@ class CorrectionForm(TeamForm):
     at_once = forms.BooleanField(label="责令立即改正", required=False)
     due_on = DateField(label="改正期限")
     consequence = forms.CharField(
-        label="逾期不改正的后果", max_length=200, required=False, widget=forms.TextInput(attrs={"data-span": "full"})
+        label="逾期不改正的后果",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"data-span": "full"}),
     )
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
@@ -86,7 +89,9 @@ class ExtendForm(CaseForm):
     days = forms.IntegerField(label="延长天数", min_value=1, max_value=180)
     deliberated_on = DateField(label="集体讨论日期", required=False, help_text="再次延长的填写。")
     explanation = TextField(label="延长理由", rows=4)
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("延长办案期限", ["days", "deliberated_on", "explanation"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
+        ("延长办案期限", ["days", "deliberated_on", "explanation"])
+    ]
 
     def prepare(self) -> None:
         allowed = extension_allowed(self.case, self.actor.jurisdiction)

@@ -31,22 +31,38 @@ class CollectForm(EvidenceForm):
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     attachments = FilesField()
     medium = forms.CharField(label="存储介质", max_length=80, required=False)
-    sha256 = forms.CharField(label="哈希值", max_length=64, required=False, help_text="电子数据必填（上传文件的自动计算）：SHA-256 或 SM3，64位十六进制。")
+    sha256 = forms.CharField(
+        label="哈希值",
+        max_length=64,
+        required=False,
+        help_text="电子数据必填（上传文件的自动计算）：SHA-256 或 SM3，64位十六进制。",
+    )
     monitoring = forms.BooleanField(label="由电子技术监控设备收集、固定", required=False)
     monitoring_basis = forms.CharField(
-        label="监控设备的设置依据", max_length=200, required=False, help_text="法律、行政法规的条文，以及审核和公布情况；没有依据的只能作为线索。"
+        label="监控设备的设置依据",
+        max_length=200,
+        required=False,
+        help_text="法律、行政法规的条文，以及审核和公布情况；没有依据的只能作为线索。",
     )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("证据", ["kind", "title", "count", "proves", "elements"]),
-        ("取得", ["officers", "credentials_shown", "obtained_at", "place", "source", "original", "attachments"]),
+        (
+            "取得",
+            ["officers", "credentials_shown", "obtained_at", "place", "source", "original", "attachments"],
+        ),
         ("电子数据和监控", ["medium", "sha256", "monitoring", "monitoring_basis"]),
     ]
 
     def prepare(self) -> None:
         super().prepare()
-        self.set_choices("kind", [NOT_CHOSEN, *(row for row in fact_choices("evidence_kind") if row[0] in COLLECTED)])
+        self.set_choices(
+            "kind", [NOT_CHOSEN, *(row for row in fact_choices("evidence_kind") if row[0] in COLLECTED)]
+        )
         self.set_initial(
-            obtained_at=self.now_local, place=self.case.place, source=self.case.party_name, original="original"
+            obtained_at=self.now_local,
+            place=self.case.place,
+            source=self.case.party_name,
+            original="original",
         )
 
     def clean_sha256(self) -> str:
@@ -65,12 +81,21 @@ class StatementForm(CaseForm):
     """当事人陈述材料接收单."""
 
     received_on = DateField(label="接收日期")
-    form = forms.ChoiceField(label="形式", choices=[("书面材料", "书面材料"), ("口头陈述（已记录）", "口头陈述（已记录）"), ("电子材料", "电子材料")])
+    form = forms.ChoiceField(
+        label="形式",
+        choices=[
+            ("书面材料", "书面材料"),
+            ("口头陈述（已记录）", "口头陈述（已记录）"),
+            ("电子材料", "电子材料"),
+        ],
+    )
     title = forms.CharField(label="材料名称", max_length=120)
     pages = forms.IntegerField(label="页数", min_value=1, max_value=9999, required=False)
     content = TextField(label="主要内容", rows=4)
     attachments = FilesField()
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("材料", ["title", "form", "received_on", "pages", "content", "attachments"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
+        ("材料", ["title", "form", "received_on", "pages", "content", "attachments"])
+    ]
 
     def prepare(self) -> None:
         self.set_initial(received_on=local_date(self.at), title="当事人陈述材料")
@@ -88,13 +113,18 @@ class SampleForm(EvidenceForm):
     sampled_at = MomentField(label="抽样时间")
     place = forms.CharField(label="抽样地点", max_length=160)
     method = forms.ChoiceField(label="抽样方法", choices=METHODS)
-    items = TextField(label="样品清单", rows=4, help_text="每行一种：名称、空格、数量，例如“建筑垃圾样品 2袋”。")
+    items = TextField(
+        label="样品清单", rows=4, help_text="每行一种：名称、空格、数量，例如“建筑垃圾样品 2袋”。"
+    )
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     process_recorded = YesNoField(label="已全程音像记录")
     on_site = forms.CharField(label="在场的当事人或者代理人", max_length=60, required=False)
     witness = forms.CharField(label="见证人", max_length=60, required=False)
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("抽样", ["officers", "sampled_at", "place", "method", "items", "credentials_shown", "process_recorded"]),
+        (
+            "抽样",
+            ["officers", "sampled_at", "place", "method", "items", "credentials_shown", "process_recorded"],
+        ),
         ("在场人员", ["on_site", "witness"]),
         ("证明", ["proves", "elements"]),
     ]

@@ -62,9 +62,15 @@ class SpotForm(CaseForm):
 
     amount = MoneyField(label="收缴金额", widget=forms.NumberInput(attrs={"data-unit": "元"}))
     receipt = forms.CharField(label="专用票据号", max_length=60, required=False)
-    ground = forms.ChoiceField(label="当场收缴的理由", choices=list(SPOT_GROUNDS.items()), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label="当场收缴的理由", choices=list(SPOT_GROUNDS.items()), widget=forms.RadioSelect
+    )
     explanation = forms.CharField(
-        label="具体情况", max_length=300, required=False, widget=forms.Textarea, help_text="例如：当事人为流动摊贩，无固定住所。"
+        label="具体情况",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea,
+        help_text="例如：当事人为流动摊贩，无固定住所。",
     )
     requested = forms.BooleanField(label="当事人主动提出当场缴纳（交通不便地区）", required=False)
     officers = OfficersField(label="执法人员", queryset=None, required=False)
@@ -101,14 +107,21 @@ class DeferForm(CaseForm):
 
     applied_on = DateField(label="申请日期")
     granted = YesNoField(label="拟定意见", yes="准予", no="不予批准")
-    hardship = forms.CharField(label="经济困难情况和证明材料", max_length=500, required=False, widget=forms.Textarea)
+    hardship = forms.CharField(
+        label="经济困难情况和证明材料", max_length=500, required=False, widget=forms.Textarea
+    )
     hardship_shown = forms.BooleanField(label="已核实证明材料", required=False)
-    reasons_given = forms.CharField(label="准予或者不准予的理由", max_length=500, required=False, widget=forms.Textarea)
+    reasons_given = forms.CharField(
+        label="准予或者不准予的理由", max_length=500, required=False, widget=forms.Textarea
+    )
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("申请", ["applied_on", "hardship", "hardship_shown"]),
         ("意见", ["granted", "reasons_given"]),
-        ("缴款期限和金额（一次延期只填第一期）", [f"{part}_{no}" for no in range(1, MAX_INSTALMENTS + 1) for part in ("due", "amount")]),
+        (
+            "缴款期限和金额（一次延期只填第一期）",
+            [f"{part}_{no}" for no in range(1, MAX_INSTALMENTS + 1) for part in ("due", "amount")],
+        ),
     ]
 
     def prepare(self) -> None:
@@ -152,7 +165,9 @@ class ReliefForm(CaseForm):
     """登记复议、诉讼."""
 
     kind = forms.ChoiceField(
-        label="救济途径", choices=[("reconsideration", "行政复议"), ("litigation", "行政诉讼")], widget=forms.RadioSelect
+        label="救济途径",
+        choices=[("reconsideration", "行政复议"), ("litigation", "行政诉讼")],
+        widget=forms.RadioSelect,
     )
     started_on = DateField(label="申请或者起诉日期")
     organ = forms.CharField(label="受理机关", max_length=80)
@@ -170,7 +185,10 @@ class ReliefResultForm(CaseForm):
     organ = forms.CharField(label="作出机关", max_length=80)
     number = forms.CharField(label="文号", max_length=80)
     fine = MoneyField(
-        label="变更后的罚款", required=False, help_text="仅在结果为变更时填写。", widget=forms.NumberInput(attrs={"data-unit": "元"})
+        label="变更后的罚款",
+        required=False,
+        help_text="仅在结果为变更时填写。",
+        widget=forms.NumberInput(attrs={"data-unit": "元"}),
     )
 
 
@@ -185,7 +203,9 @@ class DemandForm(CaseForm):
 
     amount = MoneyField(label="应当缴纳的金额合计", widget=forms.NumberInput(attrs={"data-unit": "元"}))
     way = forms.CharField(label="履行方式", max_length=200, widget=forms.Textarea)
-    duties = forms.CharField(label="罚款以外应当履行的义务", max_length=300, required=False, widget=forms.Textarea)
+    duties = forms.CharField(
+        label="罚款以外应当履行的义务", max_length=300, required=False, widget=forms.Textarea
+    )
 
     def prepare(self) -> None:
         known, where = self.case.known, self.actor.jurisdiction
@@ -228,8 +248,14 @@ class CloseForm(CaseForm):
 
     def prepare(self) -> None:
         known = self.case.known
-        paid = f"罚款{known.get('paid')}元已于{known['paid_in_full_on']}缴清。" if known.get("paid_in_full_on") else ""
-        self.initial.setdefault("performance", paid or ("决定已履行完毕。" if known.get("performed_on") else ""))
+        paid = (
+            f"罚款{known.get('paid')}元已于{known['paid_in_full_on']}缴清。"
+            if known.get("paid_in_full_on")
+            else ""
+        )
+        self.initial.setdefault(
+            "performance", paid or ("决定已履行完毕。" if known.get("performed_on") else "")
+        )
         self.initial.setdefault("opinion", "案件已办理完毕，建议结案。")
 
 
@@ -239,12 +265,22 @@ class ArchiveForm(CaseForm):
     retention = forms.ChoiceField(label="保管期限", choices=list(RETENTION.items()))
     remarks = forms.CharField(label="备考说明", max_length=300, required=False, widget=forms.Textarea)
 
+    @property
+    def fieldsets(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
+        """The papers of the file stand under a heading of their own, with their number."""
+        pages = [name for name in self.fields if name.startswith("pages-")]
+        return [("归档", ["retention", "remarks"]), (f"卷内材料的页数（共{len(pages)}件）", pages)]
+
     def prepare(self) -> None:
         self.papers: list[Item] = dossier(self.case)
         for place, item in enumerate(self.papers, 1):
             label = f"{place}. {item.title} {item.number}".strip()
             self.fields[f"pages-{item.key}"] = forms.IntegerField(
-                label=label, min_value=0, max_value=9999, initial=1, widget=forms.NumberInput(attrs={"data-unit": "页"})
+                label=label,
+                min_value=0,
+                max_value=9999,
+                initial=1,
+                widget=forms.NumberInput(attrs={"data-unit": "页"}),
             )
         self.initial.setdefault("retention", retention_of(self.case))
 

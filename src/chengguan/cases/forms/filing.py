@@ -21,7 +21,12 @@ from .investigation import CaseForm, fact_choices
 class FileCaseForm(LeadForm):
     """立案审批表."""
 
-    matter = MatterField(label="案由", queryset=Matter.objects.none(), empty_label="请选择", help_text="只列违法行为发生日有效的案由。")
+    matter = MatterField(
+        label="案由",
+        queryset=Matter.objects.none(),
+        empty_label="请选择",
+        help_text="只列违法行为发生日有效的案由。",
+    )
     limitation = forms.ChoiceField(label="追责时效")
     already_fined = YesNoField(label="同一违法行为已被其他机关罚款", help_text="立案前应当查询并询问当事人。")
     lead_officer = OfficerField(label="主办", queryset=Officer.objects.none(), empty_label="请选择")
@@ -80,7 +85,9 @@ class AssignForm(CaseForm):
     lead_officer = OfficerField(label="主办", queryset=Officer.objects.none(), empty_label="请选择")
     assisting_officer = OfficerField(label="协办", queryset=Officer.objects.none(), empty_label="请选择")
     reason = TextField(label="原因", rows=2)
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("承办人", ["lead_officer", "assisting_officer", "reason"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
+        ("承办人", ["lead_officer", "assisting_officer", "reason"])
+    ]
 
     def prepare(self) -> None:
         for name in ("lead_officer", "assisting_officer"):
@@ -98,10 +105,14 @@ class RequestRecusalForm(CaseForm):
     """申请回避."""
 
     officer = OfficerField(label="被申请回避的人员", queryset=Officer.objects.none(), empty_label="请选择")
-    applicant = forms.ChoiceField(label="申请情况", choices=list(APPLICANTS.items()), widget=forms.RadioSelect)
+    applicant = forms.ChoiceField(
+        label="申请情况", choices=list(APPLICANTS.items()), widget=forms.RadioSelect
+    )
     received_on = DateField(label="收到申请日期")
     reason = TextField(label="回避理由")
-    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [("回避申请", ["officer", "applicant", "received_on", "reason"])]
+    fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
+        ("回避申请", ["officer", "applicant", "received_on", "reason"])
+    ]
 
     def prepare(self) -> None:
         serving = {*self.assigned(), *map(int, self.case.known.get("investigators") or [])}

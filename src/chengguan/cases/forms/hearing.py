@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django import forms
 
 from chengguan.base.dates import local_date
 from chengguan.cases.acts.hearing import FORMS
-from chengguan.cases.facts.hearing import Session
+from chengguan.cases.facts.hearing import Session, earliest_hearing
 from chengguan.people.models import Officer
 
 from .base import DateField, MomentField, OfficerField, TextField, YesNoField
@@ -47,6 +48,7 @@ class CallHearingForm(CaseForm):
     place = forms.CharField(label="听证地点", max_length=160)
     public = YesNoField(label="公开举行", yes="公开", no="不公开")
     closed_reason = forms.ChoiceField(label="不公开的理由", required=False)
+    shown_when: ClassVar[dict[str, str]] = {"closed_reason": "public=no"}
 
     def prepare(self) -> None:
         for name in ("presider", "clerk"):
@@ -54,7 +56,15 @@ class CallHearingForm(CaseForm):
             assert isinstance(field, OfficerField)
             field.queryset = self.officers
         self.set_choices("closed_reason", fact_choices("hearing_closed_reason"))
-        self.set_initial(public="yes", place=f"{self.case.bureau.name}会议室")
+        first = earliest_hearing(local_date(self.at), self.actor.jurisdiction)
+        self.fields[
+            "scheduled_at"
+        ].help_text = f"通知书须在七个工作日前送达当事人；今天送达的，最早为{first}。"
+        self.set_initial(
+            public="yes",
+            scheduled_at=datetime.combine(first, time(9)),
+            place=f"{self.case.bureau.name}会议室",
+        )
 
     def inputs(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -68,7 +78,7 @@ class ChallengeForm(CaseForm):
     grounds = TextField(label="申请理由")
 
     def prepare(self) -> None:
-        self.set_initial(applicant=self.case.party_name)
+        self.set_initial(applicant=self.spokesman)
 
 
 class ChallengeDecisionForm(CaseForm):
@@ -112,6 +122,7 @@ class SessionForm(CaseForm):
     )
     recorded = forms.BooleanField(label="已对过程进行文字或者音像记录", required=False)
 
+    shown_when: ClassVar[dict[str, str]] = {"refusal": "signed=no"}
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         (
             "时间和参加人",
@@ -134,7 +145,7 @@ class SessionForm(CaseForm):
         hearing = self.case.hearings.order_by("-pk").first()
         place = hearing.place if hearing else ""
         self.set_initial(
-            place=place, party_present="yes", party_speaker=self.case.party_name, signed="yes", recorded=True
+            place=place, party_present="yes", party_speaker=self.spokesman, signed="yes", recorded=True
         )
 
     def clean(self) -> dict[str, Any]:

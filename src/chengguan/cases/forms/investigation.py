@@ -37,6 +37,12 @@ class CaseForm(ActForm):
         assert isinstance(self.subject, Case)
         return self.subject
 
+    @property
+    def spokesman(self) -> str:
+        """Who speaks and signs for the party: the representative of an organisation, otherwise the party himself."""
+        party = self.case.party
+        return (party.representative if party else "") or self.case.party_name
+
     def set_initial(self, **values: Any) -> None:
         """Values that stand in the form before anything was entered."""
         self.initial = {**values, **self.initial}
@@ -64,12 +70,16 @@ class CaseForm(ActForm):
 class TeamForm(CaseForm):
     """A form that names the officers of the act; the two in charge stand first and are ticked."""
 
-    officers = OfficersField(label="执法人员", queryset=Officer.objects.none(), help_text="至少两名持证执法人员，先主办后协办。")
+    officers = OfficersField(
+        label="执法人员", queryset=Officer.objects.none(), help_text="至少两名持证执法人员，先主办后协办。"
+    )
 
     def prepare(self) -> None:
         field = self.fields["officers"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = colleagues(self.actor) | Officer.objects.filter(pk__in=self.assigned()).select_related("unit")
+        field.queryset = colleagues(self.actor) | Officer.objects.filter(
+            pk__in=self.assigned()
+        ).select_related("unit")
         self.set_initial(officers=self.assigned())
 
     def team(self) -> list[int]:
@@ -107,7 +117,9 @@ class FilesField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "附件")
         kwargs.setdefault("required", False)
-        kwargs.setdefault("help_text", "照片、PDF、视频、文档，可一次选择多个；按文件内容识别类型并记录哈希值。")
+        kwargs.setdefault(
+            "help_text", "照片、PDF、视频、文档，可一次选择多个；按文件内容识别类型并记录哈希值。"
+        )
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -120,7 +132,9 @@ class FilesField(forms.FileField):
 class EvidenceForm(TeamForm):
     """A form that enters evidence: what it proves, and which elements of the matter."""
 
-    proves = forms.CharField(label="证明内容", max_length=400, widget=forms.TextInput(attrs={"data-span": "full"}))
+    proves = forms.CharField(
+        label="证明内容", max_length=400, widget=forms.TextInput(attrs={"data-span": "full"})
+    )
     elements = ElementsField()
 
     def prepare(self) -> None:

@@ -28,7 +28,9 @@ class FinishForm(TeamForm):
     outcome = forms.ChoiceField(label="拟处理结果")
     kinds = forms.MultipleChoiceField(label="处罚种类", required=False, widget=forms.CheckboxSelectMultiple)
     tier = forms.ChoiceField(label="裁量阶次", required=False)
-    circumstances = forms.MultipleChoiceField(label="裁量情节", required=False, widget=forms.CheckboxSelectMultiple)
+    circumstances = forms.MultipleChoiceField(
+        label="裁量情节", required=False, widget=forms.CheckboxSelectMultiple
+    )
     leniency = forms.ChoiceField(label="从轻、减轻、从重", widget=forms.RadioSelect)
     fine = MoneyField(label="罚款（元）", required=False)
     reasons_given = TextField(label="裁量理由", rows=3)
@@ -47,12 +49,14 @@ class FinishForm(TeamForm):
         self.set_choices("outcome", [row for row in rows if row[0] in ("", *REPORTED)])
         self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in matter.kinds])
         tiers = tiers_for(matter, organisation)
-        self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), _tier_label(row)) for row in tiers)])
+        self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), tier_label(row)) for row in tiers)])
         self.set_choices("circumstances", circumstance_choices(local_date(self.at), self.actor.jurisdiction))
         self.set_choices("leniency", fact_choices("proposed_leniency", blank=False))
         statute = fine_range(matter, organisation)
         low, high = statute.yuan() if statute else (Decimal(0), Decimal(0))
-        self.fields["fine"].help_text = f"法定幅度 {low:,.2f} 元至 {high:,.2f} 元。" if statute else "该案由对此类当事人没有规定罚款。"
+        self.fields["fine"].help_text = (
+            f"法定幅度 {low:,.2f} 元至 {high:,.2f} 元。" if statute else "该案由对此类当事人没有规定罚款。"
+        )
 
     def _ask_for_elements(self) -> None:
         """For each element of the matter the evidence that proves it; what was ticked with the evidence stands ticked here."""
@@ -60,9 +64,14 @@ class FinishForm(TeamForm):
         choices = [(str(row.pk), f"{row.title}（{row.get_kind_display()}）") for row in records]
         for place, element in enumerate(self.case.matter.elements):
             self.fields[f"{ELEMENT}{place}"] = forms.MultipleChoiceField(
-                label=f"证明“{element}”的证据", choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+                label=f"证明“{element}”的证据",
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
             )
-            self.set_initial(**{f"{ELEMENT}{place}": [str(row.pk) for row in records if element in _elements(row)]})
+            self.set_initial(
+                **{f"{ELEMENT}{place}": [str(row.pk) for row in records if element in _elements(row)]}
+            )
 
     @property
     def fieldsets(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
@@ -70,7 +79,19 @@ class FinishForm(TeamForm):
         return [
             ("事实", ["facts_found", "course", "statement"]),
             ("证据", [name for name in self.fields if name.startswith(ELEMENT)]),
-            ("处理", ["outcome", "kinds", "tier", "circumstances", "leniency", "fine", "reasons_given", "proposal"]),
+            (
+                "处理",
+                [
+                    "outcome",
+                    "kinds",
+                    "tier",
+                    "circumstances",
+                    "leniency",
+                    "fine",
+                    "reasons_given",
+                    "proposal",
+                ],
+            ),
             ("承办人", ["officers"]),
         ]
 
@@ -85,16 +106,19 @@ class FinishForm(TeamForm):
     def inputs(self) -> dict[str, Any]:
         data = super().inputs()
         elements = self.case.matter.elements
-        proven = {elements[int(key.removeprefix(ELEMENT))]: data.pop(key) for key in list(data) if key.startswith(ELEMENT)}
+        proven = {
+            elements[int(key.removeprefix(ELEMENT))]: data.pop(key)
+            for key in list(data)
+            if key.startswith(ELEMENT)
+        }
         return {**data, "proven": proven, "fine": data["fine"] or Decimal(0)}
 
 
-def _tier_label(tier: Any) -> str:
+def tier_label(tier: Any) -> str:
+    """A tier by name, range and condition."""
     return f"{tier.name}：{tier.low:,.0f}—{tier.high:,.0f}元（{tier.condition}）"
 
 
 def _elements(record: Record) -> list[str]:
     details: dict[str, Any] = record.details
     return list(details.get("elements") or [])
-
-

@@ -33,7 +33,10 @@ class IdentifyPartyForm(TeamForm):
     """主体核实: a party that is known, or a new one entered here."""
 
     party = forms.ModelChoiceField(
-        label="当事人", queryset=Party.objects.none(), required=False, empty_label="新登记（填写下面的身份信息）"
+        label="当事人",
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label="新登记（填写下面的身份信息）",
     )
     kind = forms.ChoiceField(label="类别", choices=Party.KINDS, required=False)
     name = forms.CharField(label="姓名/名称", max_length=120, required=False)
@@ -89,7 +92,9 @@ class SiteRecordForm(EvidenceForm):
     process_recorded = YesNoField(label="已全程音像记录")
     on_site = forms.CharField(label="在场的当事人或者代理人", max_length=60, required=False)
     on_site_role = forms.CharField(label="与当事人的关系", max_length=40, required=False)
-    witness = forms.CharField(label="见证人", max_length=60, required=False, help_text="当事人未到场时邀请见证人。")
+    witness = forms.CharField(
+        label="见证人", max_length=60, required=False, help_text="当事人未到场时邀请见证人。"
+    )
     findings = TextField(label="现场情况", rows=6)
     photos = forms.IntegerField(label="照片张数", min_value=0, max_value=999, required=False)
     video = forms.CharField(label="录像编号", max_length=60, required=False)
@@ -97,8 +102,12 @@ class SiteRecordForm(EvidenceForm):
     remark = forms.CharField(label="当事人意见", max_length=200, required=False)
     signed = YesNoField(label="在场人员已签名确认")
     refusal = forms.CharField(label="未签名的情况说明", max_length=200, required=False)
+    shown_when: ClassVar[dict[str, str]] = {"refusal": "signed=no"}
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("检查", ["officers", "begun_at", "ended_at", "place", "weather", "credentials_shown", "process_recorded"]),
+        (
+            "检查",
+            ["officers", "begun_at", "ended_at", "place", "weather", "credentials_shown", "process_recorded"],
+        ),
         ("在场人员", ["on_site", "on_site_role", "witness"]),
         ("情况", ["findings", "photos", "video", "attachments", "remark"]),
         ("确认", ["signed", "refusal"]),
@@ -114,7 +123,9 @@ class SiteRecordForm(EvidenceForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self.clean_order("begun_at", "ended_at")
-        self.require_with("refusal", "未签名的，请注明拒绝签名或者不在场的情况。", when=data.get("signed") is False)
+        self.require_with(
+            "refusal", "未签名的，请注明拒绝签名或者不在场的情况。", when=data.get("signed") is False
+        )
         return data
 
 
@@ -132,7 +143,9 @@ class SummonForm(TeamForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.set_initial(person=self.case.party_name, place=self.case.bureau.address, matter=f"调查{self.case.cause}一案")
+        self.set_initial(
+            person=self.case.party_name, place=self.case.bureau.address, matter=f"调查{self.case.cause}一案"
+        )
 
     def inputs(self) -> dict[str, Any]:
         return {**super().inputs(), "bring": lines(self.cleaned_data["bring"])}
@@ -147,7 +160,9 @@ class InterviewForm(EvidenceForm):
         widget=forms.RadioSelect,
     )
     person_name = forms.CharField(label="姓名", max_length=40)
-    person_gender = forms.ChoiceField(label="性别", choices=[("", "未填"), ("男", "男"), ("女", "女")], required=False)
+    person_gender = forms.ChoiceField(
+        label="性别", choices=[("", "未填"), ("男", "男"), ("女", "女")], required=False
+    )
     person_id_number = forms.CharField(label="身份证号", max_length=24, required=False)
     person_phone = forms.CharField(label="电话", max_length=30, required=False)
     person_post = forms.CharField(label="工作单位及职务", max_length=80, required=False)
@@ -161,9 +176,12 @@ class InterviewForm(EvidenceForm):
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     rights_told = forms.BooleanField(label="已告知权利义务和申请回避的权利", required=False)
     process_recorded = YesNoField(label="已全程音像记录")
-    dialogue = TextField(label="问答", rows=12, max_length=20000, help_text="每组以“问：”“答：”开头，各占一行或者多行。")
+    dialogue = TextField(
+        label="问答", rows=12, max_length=20000, help_text="每组以“问：”“答：”开头，各占一行或者多行。"
+    )
     signed = YesNoField(label="被询问人已逐页核对签名")
     refusal = forms.CharField(label="未签名的情况说明", max_length=200, required=False)
+    shown_when: ClassVar[dict[str, str]] = {"refusal": "signed=no", "guardian": "minor=on"}
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("被询问人", ["standing", "person_name", "person_gender", "person_id_number", "person_phone", "person_post", "person_relation", "person_address", "minor", "guardian"]),
         ("询问", ["officers", "begun_at", "ended_at", "place", "credentials_shown", "rights_told", "process_recorded", "dialogue"]),
@@ -209,7 +227,9 @@ class InterviewForm(EvidenceForm):
 
     def inputs(self) -> dict[str, Any]:
         data = super().inputs()
-        person = {key.removeprefix("person_"): data.pop(key) for key in list(data) if key.startswith("person_")}
+        person = {
+            key.removeprefix("person_"): data.pop(key) for key in list(data) if key.startswith("person_")
+        }
         questions = data.pop("dialogue")
         return {**data, "person": person, "questions": questions}
 
@@ -218,5 +238,6 @@ def parse_dialogue(text: str) -> list[dict[str, str]]:
     """Questions and answers of a text written as 问：…… 答：……."""
     source = text.replace("\r\n", "\n").strip()
     return [
-        {"question": match["question"].strip(), "answer": match["answer"].strip()} for match in PAIR.finditer(source)
+        {"question": match["question"].strip(), "answer": match["answer"].strip()}
+        for match in PAIR.finditer(source)
     ]

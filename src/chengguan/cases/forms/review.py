@@ -18,6 +18,7 @@ from chengguan.powers.rows import PENALTIES
 
 from .base import DateField, MoneyField, TextField, YesNoField
 from .investigation import NOT_CHOSEN, CaseForm, TeamForm, fact_choices, lines
+from .investigation_report import tier_label
 
 CONFISCATIONS: Final = ("confiscate_gains", "confiscate_property")
 PENALTY_FIELDS: Final = [
@@ -61,15 +62,15 @@ class PenaltyForm(CaseForm):
         matter, organisation = self.case.matter, bool(self.case.known.get("party_is_organisation"))
         self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in matter.kinds])
         tiers = tiers_for(matter, organisation)
-        self.set_choices(
-            "tier", [NOT_CHOSEN, *((str(row.order), f"{row.name}（{row.condition}）") for row in tiers)]
-        )
+        self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), tier_label(row)) for row in tiers)])
         self.set_choices("circumstances", circumstance_choices(local_date(self.at), self.actor.jurisdiction))
         self.set_choices("leniency", fact_choices("penalty_leniency", blank=False))
         statute = fine_range(matter, organisation)
         if statute:
             low, high = statute.yuan()
             self.fields["fine"].help_text = f"法定幅度 {low:,.2f} 元至 {high:,.2f} 元。"
+        if not any(kind in matter.kinds for kind in CONFISCATIONS):
+            del self.fields["confiscated"], self.fields["property"]
         self.set_initial(**self._proposed({row.name: str(row.order) for row in tiers}))
 
     def _proposed(self, tiers: dict[str, str]) -> dict[str, Any]:
@@ -93,9 +94,8 @@ class PenaltyForm(CaseForm):
         data = super().clean() or {}
         kinds = data.get("kinds") or []
         self.require_with("fine", "请填写罚款数额。", when=FINE in kinds)
-        self.require_with(
-            "confiscated", "请填写没收的数额或者价值。", when=any(kind in kinds for kind in CONFISCATIONS)
-        )
+        seized = "confiscated" in self.fields and any(kind in kinds for kind in CONFISCATIONS)
+        self.require_with("confiscated", "请填写没收的数额或者价值。", when=seized)
         return data
 
     def penalty(self) -> Penalty:
@@ -108,8 +108,8 @@ class PenaltyForm(CaseForm):
             fine=(data["fine"] or Decimal(0)) if FINE in kinds else Decimal(0),
             findings=data["findings"],
             discretion=data["discretion"],
-            confiscated=(data["confiscated"] or Decimal(0)) if seized else Decimal(0),
-            property=data["property"] if "confiscate_property" in kinds else "",
+            confiscated=(data.get("confiscated") or Decimal(0)) if seized else Decimal(0),
+            property=data.get("property", "") if "confiscate_property" in kinds else "",
             tier=data["tier"] if FINE in kinds else "",
             leniency=data["leniency"],
             circumstances=tuple(data["circumstances"]),
@@ -162,7 +162,7 @@ class DefenceForm(TeamForm):
     def prepare(self) -> None:
         super().prepare()
         self.set_initial(raised_on=local_date(self.at), via="oral", recorded=True)
-        self.set_initial(speaker=self.case.party_name)
+        self.set_initial(speaker=self.spokesman)
 
     def inputs(self) -> dict[str, Any]:
         return {**super().inputs(), "points": lines(self.cleaned_data["points"])}
@@ -179,7 +179,7 @@ class WaiverForm(TeamForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.set_initial(waived_on=local_date(self.at), signer=self.case.party_name)
+        self.set_initial(waived_on=local_date(self.at), signer=self.spokesman)
 
 
 class AnswersForm(CaseForm):
@@ -194,17 +194,23 @@ class AnswersForm(CaseForm):
 
     def prepare(self) -> None:
         super().prepare()
+        self._points: list[tuple[str, list[str]]] = []
         for number, (key, text) in enumerate(self.rows(), 1):
             self.fields[f"adopted_{key}"] = YesNoField(
                 label=f"第{number}条：{self.adopted_label}",
                 yes="采纳",
                 no="不采纳",
-                help_text=text,
                 required=False,
             )
             self.fields[f"text_{key}"] = TextField(
                 label=f"第{number}条：{self.text_label}", rows=2, required=False
             )
+            self._points.append((f"{number}. {text}", [f"adopted_{key}", f"text_{key}"]))
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
+        """Each point stands as the heading above its answer; officers follow."""
+        return [*self._points, *([("承办人", ["officers"])] if "officers" in self.fields else [])]
 
     def answers(self) -> dict[int, Answer]:
         data = self.cleaned_data
@@ -250,8 +256,15 @@ class ReviewForm(CaseForm):
 
     def prepare(self) -> None:
         for name, title in review_items(self.actor.jurisdiction).items():
-            self.fields[f"item_{name}"] = YesNoField(label=title, yes="符合", no="不符合")
+            choice = forms.RadioSelect(attrs={"data-span": "half"})
+            self.fields[f"item_{name}"] = YesNoField(label=title, yes="符合", no="不符合", widget=choice)
             self.fields[f"note_{name}"] = forms.CharField(label="说明", max_length=300, required=False)
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[str]]]:  # type: ignore[override]
+        """Item by item first, each beside its note; then what follows from them."""
+        items = [name for name in self.fields if name.startswith(("item_", "note_"))]
+        return [("逐项审核", items), ("结论", ["conclusion", "summary", "opinions"])]
 
     def inputs(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -66,7 +66,11 @@ class ServiceAddressForm(ActForm):
     def prepare(self) -> None:
         party = self.subject.party if isinstance(self.subject, Case) else None
         if party:
-            self.initial = {"receiver": party.representative or party.name, "address": party.address, **self.initial}
+            self.initial = {
+                "receiver": party.representative or party.name,
+                "address": party.address,
+                **self.initial,
+            }
 
 
 class ServeForm(ActForm):
@@ -74,7 +78,9 @@ class ServeForm(ActForm):
 
     instrument = PaperField(label="送达的文书", queryset=Instrument.objects.none(), empty_label="请选择文书")
     method = forms.ChoiceField(label="送达方式", choices=Service.METHODS, widget=forms.RadioSelect)
-    served_on = DateField(label="送达日期", help_text="邮寄为回执上的收件日期，电子送达为到达日期，公告为发出公告的日期。")
+    served_on = DateField(
+        label="送达日期", help_text="邮寄为回执上的收件日期，电子送达为到达日期，公告为发出公告的日期。"
+    )
     place = forms.CharField(label="送达地点或者地址", max_length=160, required=False)
     receiver = forms.CharField(label="收件人", max_length=60, required=False)
     relation = forms.ChoiceField(
@@ -87,7 +93,9 @@ class ServeForm(ActForm):
     tracking_number = forms.CharField(label="邮件号", max_length=60, required=False)
     entrusted_to = forms.CharField(label="受委托机关", max_length=80, required=False)
     electronic_address = forms.CharField(label="电子送达地址", max_length=120, required=False)
-    arrived_at = forms.CharField(label="到达时间", max_length=30, required=False, help_text="例如 2024-05-06 09:30")
+    arrived_at = forms.CharField(
+        label="到达时间", max_length=30, required=False, help_text="例如 2024-05-06 09:30"
+    )
     notice_ground = forms.ChoiceField(
         label="公告送达的原因", choices=[("", "请选择"), *NOTICE_GROUNDS.items()], required=False
     )
@@ -123,7 +131,9 @@ class ServeForm(ActForm):
     def prepare(self) -> None:
         case = self.subject
         self._field("officers").queryset = self.officers
-        self._field("instrument").queryset = Instrument.objects.filter(pk__in=[paper.pk for paper in self._papers()])
+        self._field("instrument").queryset = Instrument.objects.filter(
+            pk__in=[paper.pk for paper in self._papers()]
+        )
         confirmed = case.known.get("service_address") or {}
         party = case.party if isinstance(case, Case) else None
         self.initial = {
@@ -141,8 +151,14 @@ class ServeForm(ActForm):
 
     def _papers(self) -> list[Instrument]:
         """Instruments of the case that are meant for the party and not yet served."""
-        papers = Instrument.objects.filter(subject_key=self.subject.chain_key, services=None).exclude(state=Instrument.VOID)
-        return [paper for paper in papers.defer("context") if for_party(paper.kind, self.at, self.actor.jurisdiction)]
+        papers = Instrument.objects.filter(subject_key=self.subject.chain_key, services=None).exclude(
+            state=Instrument.VOID
+        )
+        return [
+            paper
+            for paper in papers.defer("context")
+            if for_party(paper.kind, self.at, self.actor.jurisdiction)
+        ]
 
     def clean_served_on(self) -> Any:
         day = self.cleaned_data["served_on"]
@@ -153,7 +169,10 @@ class ServeForm(ActForm):
     def inputs(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            **{name: given[name] for name in ("instrument", "method", "served_on", "place", "receiver", "relation", "proof")},
+            **{
+                name: given[name]
+                for name in ("instrument", "method", "served_on", "place", "receiver", "relation", "proof")
+            },
             "officers": [officer.pk for officer in given["officers"]],
             "details": {name: given[name] for name in PARTICULARS if given.get(name)},
         }

@@ -52,7 +52,9 @@ class MatterField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         parts = [PENALTIES[kind] for kind in obj.kinds if kind in PENALTIES]
-        fines = [f"{FOR_WHOM.get(row['party'], '')}{_yuan(row['low'])}–{_yuan(row['high'])}元" for row in obj.fines]
+        fines = [
+            f"{FOR_WHOM.get(row['party'], '')}{_yuan(row['low'])}–{_yuan(row['high'])}元" for row in obj.fines
+        ]
         return f"{obj.title}（{'、'.join(parts)}{'：' if fines else ''}{'，'.join(fines)}）"
 
 
@@ -90,16 +92,31 @@ class PhotosField(forms.FileField):
 class SummaryForm(PartyForm):
     """当场处罚. What is missing in law is left for the law engine to say; this form only reads what was entered."""
 
-    party = PartyChoice(label="已登记的当事人", queryset=Party.objects.none(), required=False, empty_label="（新当事人，在下面填写）")
-    matter = MatterField(label="案由", queryset=Matter.objects.none(), empty_label="请选择案由", error_messages=REQUIRED)
-    penalty = forms.ChoiceField(label="处罚种类", choices=list(PENALTIES.items()), widget=forms.RadioSelect, initial="fine")
+    party = PartyChoice(
+        label="已登记的当事人",
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label="（新当事人，在下面填写）",
+    )
+    matter = MatterField(
+        label="案由", queryset=Matter.objects.none(), empty_label="请选择案由", error_messages=REQUIRED
+    )
+    penalty = forms.ChoiceField(
+        label="处罚种类", choices=list(PENALTIES.items()), widget=forms.RadioSelect, initial="fine"
+    )
     fine = MoneyField(label="罚款数额", required=False, widget=forms.NumberInput(attrs={"data-unit": "元"}))
     violated_at = MomentField(label="违法时间")
     place = forms.CharField(label="违法地点", max_length=160, error_messages=REQUIRED)
     facts = forms.CharField(
-        label="违法事实", required=False, max_length=600, widget=forms.Textarea, help_text="写明何时、何地、何人、做了什么；例如：在人行道上摆摊经营水果，占道约3平方米。"
+        label="违法事实",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea,
+        help_text="写明何时、何地、何人、做了什么；例如：在人行道上摆摊经营水果，占道约3平方米。",
     )
-    evidence = forms.CharField(label="证据", required=False, max_length=200, initial="现场照片、执法记录仪录像")
+    evidence = forms.CharField(
+        label="证据", required=False, max_length=200, initial="现场照片、执法记录仪录像"
+    )
     correction = forms.CharField(label="责令改正", required=False, max_length=200, initial="立即改正违法行为")
     checks = forms.MultipleChoiceField(
         label="当场已完成", choices=list(CHECKS.items()), required=False, widget=forms.CheckboxSelectMultiple
@@ -108,7 +125,10 @@ class SummaryForm(PartyForm):
     statement = forms.CharField(label="意见内容", required=False, max_length=400, widget=forms.Textarea)
     answer = forms.CharField(label="当场复核意见", required=False, max_length=400, widget=forms.Textarea)
     way = forms.ChoiceField(
-        label="缴款方式", choices=[("bank", "到银行或者电子支付缴纳"), ("spot", "当场收缴")], widget=forms.RadioSelect, initial="bank"
+        label="缴款方式",
+        choices=[("bank", "到银行或者电子支付缴纳"), ("spot", "当场收缴")],
+        widget=forms.RadioSelect,
+        initial="bank",
     )
     spot_ground = forms.ChoiceField(
         label="当场收缴的理由", choices=[("", "请选择"), *SPOT_GROUNDS.items()], required=False
@@ -116,13 +136,26 @@ class SummaryForm(PartyForm):
     spot_note = forms.CharField(label="具体情况", required=False, max_length=200)
     lead_officer = OfficerField(label="执法人员", queryset=None, error_messages=REQUIRED)
     assisting_officer = OfficerField(label="另一名执法人员", queryset=None, error_messages=REQUIRED)
-    photos = PhotosField(label="现场照片", required=False, help_text=f"可一次选择多张，最多 {PHOTO_LIMIT} 张。")
+    photos = PhotosField(
+        label="现场照片", required=False, help_text=f"可一次选择多张，最多 {PHOTO_LIMIT} 张。"
+    )
     reason = forms.CharField(
-        label="转为普通程序的原因", required=False, max_length=200, help_text="仅在转为普通程序时填写，例如当事人对事实有争议。"
+        label="转为普通程序的原因",
+        required=False,
+        max_length=200,
+        help_text="仅在转为普通程序时填写，例如当事人对事实有争议。",
     )
 
+    shown_when: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("statement", "answer"), "objection=yes"),
+        **dict.fromkeys(("spot_ground", "spot_note"), "way=spot"),
+        "fine": "penalty=fine",
+    }
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("当事人", ["party", "kind", "name", "id_number", "credit_code", "representative", "phone", "address"]),
+        (
+            "当事人",
+            ["party", "kind", "name", "id_number", "credit_code", "representative", "phone", "address"],
+        ),
         ("违法事实", ["matter", "violated_at", "place", "facts", "evidence", "photos"]),
         ("告知和听取意见", ["checks", "objection", "statement", "answer"]),
         ("处罚决定", ["penalty", "fine", "correction", "way", "spot_ground", "spot_note"]),
@@ -130,7 +163,9 @@ class SummaryForm(PartyForm):
         ("转为普通程序", ["reason"]),
     ]
 
-    def __init__(self, *args: Any, actor: Viewer, at: datetime, found: QuerySet[Party] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Viewer, at: datetime, found: QuerySet[Party] | None = None, **kwargs: Any
+    ) -> None:
         self.actor, self.at = actor, at
         kwargs["initial"] = {**self._starting_values(), **(kwargs.get("initial") or {})}
         super().__init__(*args, on=local_date(at), **kwargs)
@@ -139,7 +174,9 @@ class SummaryForm(PartyForm):
         fields["party"].widget = forms.RadioSelect() if found is not None else forms.HiddenInput()
         fields["party"].widget.choices = fields["party"].choices
         fields["matter"].queryset = (
-            Matter.objects.in_force(local_date(at)).filter(bureau_id=actor.bureau_id, summary_allowed=True).order_by("field", "code")
+            Matter.objects.in_force(local_date(at))
+            .filter(bureau_id=actor.bureau_id, summary_allowed=True)
+            .order_by("field", "code")
         )
         fields["matter"].widget.attrs.update(SUGGESTING)
         for name in ("lead_officer", "assisting_officer"):
@@ -159,6 +196,8 @@ class SummaryForm(PartyForm):
             self.add_error("name", "请填写当事人姓名或者名称，或者查找已登记的当事人。")
         if given.get("penalty") == "fine" and not given.get("fine"):
             self.add_error("fine", "请填写罚款数额。")
+        if given.get("way") == "spot" and not given.get("spot_ground"):
+            self.add_error("spot_ground", "当场收缴的，请选择理由。")
         if given.get("objection") and not given.get("statement"):
             self.add_error("statement", "请如实记录当事人的意见。")
         return given
@@ -190,7 +229,10 @@ class SummaryForm(PartyForm):
             **self._common(),
             "penalty": given["penalty"],
             "fine": given["fine"] or Decimal(0),
-            "words": {**{name: given[name] for name in ("facts", "evidence", "correction", "answer")}, "statement": statement},
+            "words": {
+                **{name: given[name] for name in ("facts", "evidence", "correction", "answer")},
+                "statement": statement,
+            },
             "checks": {**{name: name in given["checks"] for name in CHECKS}, "no_objection": not raised},
             "collection": {"way": given["way"], "ground": given["spot_ground"], "note": given["spot_note"]},
             "officers": [given["lead_officer"].pk, given["assisting_officer"].pk],
@@ -199,7 +241,11 @@ class SummaryForm(PartyForm):
 
     def conversion(self) -> dict[str, Any]:
         """Keyword arguments of summary.convert."""
-        return {**self._common(), "content": self.cleaned_data["facts"], "reason": self.cleaned_data["reason"]}
+        return {
+            **self._common(),
+            "content": self.cleaned_data["facts"],
+            "reason": self.cleaned_data["reason"],
+        }
 
 
 class SummaryServeForm(CaseForm):
@@ -207,7 +253,9 @@ class SummaryServeForm(CaseForm):
 
     delivered = forms.BooleanField(label="已将决定书当场交付当事人", required=False)
     signed = forms.BooleanField(label="当事人已在决定书上签名或者盖章", required=False)
-    refusal = forms.CharField(label="拒绝签收的情况", required=False, max_length=200, help_text="当事人拒绝签收时填写。")
+    refusal = forms.CharField(
+        label="拒绝签收的情况", required=False, max_length=200, help_text="当事人拒绝签收时填写。"
+    )
     officers = OfficersField(label="执法人员", queryset=None, required=False)
 
     def prepare(self) -> None:
