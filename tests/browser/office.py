@@ -25,14 +25,16 @@ MAIN_FORM = "main form[method=post]"
 
 @dataclass
 class Office:
-    """The people of one test: who sits where since when, and what time it is for the server."""
+    """The people of one test: whose session is how old, and what time it is for the server."""
 
     visit: Callable[..., Page]
     clock: Traveller
     now: datetime
     shot: Callable[[Page, str], None]
     width: int = 1440
-    seats: dict[str, tuple[Page, datetime]] = field(default_factory=dict)
+    page: Page | None = None
+    sitting: str = ""
+    seats: dict[str, tuple[list[Any], datetime]] = field(default_factory=dict)
 
     def later(self, *, days: int = 0, hours: int = 0, minutes: int = 0, at_hour: int | None = None) -> None:
         """Let time pass for the server; nights end every session."""
@@ -46,14 +48,17 @@ class Office:
         return self.now.astimezone(CHINA).date()
 
     def desk(self, who: str) -> Page:
-        """The page of somebody who is logged in now."""
-        page, since = self.seats.get(who, (None, self.now))
-        if page is None:
-            page = self.visit(f"t_{who}", width=self.width)
-        elif self.now - since > SEAT:
-            login(page, f"t_{who}")
-        self.seats[who] = (page, self.now)
-        return page
+        """The page, with somebody logged in now. All use one window in turn, each with a session of his own."""
+        cookies, since = self.seats.get(who, ([], self.now))
+        if self.page is None:
+            self.page = self.visit(f"t_{who}", width=self.width)
+        elif not cookies or self.now - since > SEAT:
+            login(self.page, f"t_{who}")
+        elif who != self.sitting:
+            self.page.context.clear_cookies()
+            self.page.context.add_cookies(cookies)
+        self.sitting, self.seats[who] = who, (self.page.context.cookies(), self.now)
+        return self.page
 
     def open(self, who: str, path: str) -> Page:
         """A page as somebody sees it."""

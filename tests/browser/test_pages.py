@@ -117,3 +117,13 @@ def test_a_lead_is_registered_without_script(office: Office, chromium: Browser, 
     assert "已登记" in page.inner_text("main")
     assert Lead.objects.get().place == "示范路口"
     context.close()
+
+
+def test_a_page_shows_the_particulars_of_the_chosen_means_only(
+    office: Office, paths: dict[str, tuple[str, str]]
+) -> None:
+    page = office.open(*paths["serve"])
+    assert page.locator("#id_receiver").is_visible() and not page.locator("#id_refusal").is_visible()
+    page.check("input[name=method][value=lien]")
+    assert page.locator("#id_refusal").is_visible() and not page.locator("#id_receiver").is_visible()
+    assert not page.locator("#id_notice_ground").is_visible()

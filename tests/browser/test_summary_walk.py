@@ -87,14 +87,17 @@ def test_paid_at_the_bank(phone: Office, cast: Cast, matter: Matter) -> None:
 
 
 def test_paid_on_the_spot(phone: Office, cast: Cast, matter: Matter) -> None:
-    data = typed(phone, matter, fine="150", way="spot", spot_ground="small_fine")
-    phone.refused(HANDLER, PAGE, data, "一百元", article="第六十八条")
-    phone.do(HANDLER, PAGE, {**data, "fine": "80"})
+    data = typed(phone, matter, fine="150")
+    phone.rejected(HANDLER, PAGE, {**data, "way": "spot"}, "当场收缴的，请选择理由")
+    phone.do(HANDLER, PAGE, data)
     deliver_and_report(phone)
-    spot = {"receipt": "PJ0001", "ground": "small_fine"}
-    phone.refused(HANDLER, path("case.collect_on_spot"), {**spot, "receipt": ""}, "票据", article="第七十条")
-    phone.do(HANDLER, path("case.collect_on_spot"), spot)
-    phone.refused(HANDLER, path("case.close"), {"performance": "已缴清", "opinion": "建议结案"}, "缴付银行")
+    collect = path("case.collect_on_spot")
+    spot = {"receipt": "PJ0001", "ground": "hard_to_collect", "explanation": "流动经营，无固定住所"}
+    phone.refused(HANDLER, collect, {**spot, "ground": "small_fine"}, "一百元", article="第六十八条")
+    phone.refused(HANDLER, collect, {**spot, "receipt": ""}, "票据", article="第七十条")
+    phone.do(HANDLER, collect, spot)
+    closing = {"performance": "已缴清", "opinion": "建议结案"}
+    phone.refused(HANDLER, path("case.close"), closing, "缴付银行", save="45-close-refused")
     phone.later(hours=5)
     phone.do(HANDLER, path("case.hand_in_cash"), {"receiver": "财务室"})
     phone.do("finance", path("case.deposit_cash"), {"slip": "HD0001"})

@@ -50,7 +50,9 @@ def row(**changes: Any) -> BankRow:
 
 
 def enter(walk: Walk, *rows: BankRow, sha256: str = "a" * 64) -> BankFile:
-    done = acts.import_file(actor=walk.as_role("finance"), at=walk.now, name="五月.xlsx", sha256=sha256, rows=rows)
+    done = acts.import_file(
+        actor=walk.as_role("finance"), at=walk.now, name="五月.xlsx", sha256=sha256, rows=rows
+    )
     file = done.result
     assert isinstance(file, BankFile)
     return file
@@ -93,16 +95,29 @@ def test_a_spreadsheet_is_read() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_comma_separated_text_is_read(encoding: str) -> None:
-    text = f"流水号,缴款日期,金额,缴款人,决定书文号\r\nL1,2024/5/9,\"1,000.00元\",某某,武城管当罚[2024]第1号\r\nL2,20240510,￥20,某某,{NUMBER}\r\n"
+    text = f'流水号,缴款日期,金额,缴款人,决定书文号\r\nL1,2024/5/9,"1,000.00元",某某,武城管当罚[2024]第1号\r\nL2,20240510,￥20,某某,{NUMBER}\r\n'
     form = read(text.encode(encoding), "五月.csv")
     assert form.is_valid(), form.errors
     first, second = form.inputs()["rows"]
-    assert (first.number, first.amount, first.paid_on, first.problem) == (NUMBER, Decimal("1000.00"), date(2024, 5, 9), "")
+    assert (first.number, first.amount, first.paid_on, first.problem) == (
+        NUMBER,
+        Decimal("1000.00"),
+        date(2024, 5, 9),
+        "",
+    )
     assert (second.amount, second.paid_on) == (Decimal(20), date(2024, 5, 10))
 
 
 def test_every_fault_of_a_row_is_named() -> None:
-    form = read(sheet([["", "某某", "一千", "昨天", ""], [NUMBER, "", -5, "2024-02-30", "L3"], [NUMBER, "", "1.005", "2024-05-09", "L4"]]))
+    form = read(
+        sheet(
+            [
+                ["", "某某", "一千", "昨天", ""],
+                [NUMBER, "", -5, "2024-02-30", "L3"],
+                [NUMBER, "", "1.005", "2024-05-09", "L4"],
+            ]
+        )
+    )
     assert form.is_valid()
     assert [found.problem for found in form.inputs()["rows"]] == [
         "缺少决定书文号；金额“一千”不是有效的数字；缴款日期“昨天”不是有效的日期；缺少流水号",
@@ -114,7 +129,10 @@ def test_every_fault_of_a_row_is_named() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (sheet([], head=("文号", "金额")), "第一行缺少列：决定书文号、缴款人、缴款日期、流水号。请核对列名。"),
+        (
+            sheet([], head=("文号", "金额")),
+            "第一行缺少列：决定书文号、缴款人、缴款日期、流水号。请核对列名。",
+        ),
         (b"PK\x03\x04 no spreadsheet", "无法读取该表格文件，请用 Excel 另存为 xlsx 后再导入。"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\xff\xff", "请选择 xlsx 或 csv 格式的对账文件。"),
         (b"", "文件是空的，请重新选择。"),
@@ -178,7 +196,12 @@ def test_the_same_file_twice(served: Walk) -> None:
 def test_only_finance_imports(served: Walk) -> None:
     for role in ("handler", "organ_head", "system_admin"):
         grounds = refused(
-            acts.import_file, actor=served.as_role(role), at=served.now, name="x", sha256="e" * 64, rows=[row()]
+            acts.import_file,
+            actor=served.as_role(role),
+            at=served.now,
+            name="x",
+            sha256="e" * 64,
+            rows=[row()],
         )
         assert grounds == {"by_whom": "unmet"}
 
@@ -195,11 +218,17 @@ def login(officer: Officer) -> Client:
 def test_the_page_imports_and_reports(served: Walk, cast: Cast) -> None:
     client = login(cast.officers["finance"])
     assert "还没有导入过对账文件" in client.get("/bank/").content.decode()
-    content = sheet([[NUMBER, "演示公司", 3000, date(2024, 5, 9), "L1"], ["不存在", "某某", 1, date(2024, 5, 9), "L2"]])
+    content = sheet(
+        [[NUMBER, "演示公司", 3000, date(2024, 5, 9), "L1"], ["不存在", "某某", 1, date(2024, 5, 9), "L2"]]
+    )
     answer = client.post("/bank/", {"file": SimpleUploadedFile("五月.xlsx", content)}, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "已导入 2 行，其中 1 行入账" in page and "没有这一文号的处罚决定" in page and served.subject_case.number in page
+    assert (
+        "已导入 2 行，其中 1 行入账" in page
+        and "没有这一文号的处罚决定" in page
+        and served.subject_case.number in page
+    )
     again = client.post("/bank/", {"file": SimpleUploadedFile("五月.xlsx", content)})
     assert again.status_code == 409 and "同一文件未曾导入" in again.content.decode()
     assert client.post("/bank/", {}).status_code == 422
@@ -224,4 +253,6 @@ def other_bureau(cast: Cast) -> Callable[[], Cast]:
 
     from chengguan.web.demonstration.cast import build
 
-    return lambda: build(replace(SHEET, code="370114", name="章丘演示局", short="章城管", jurisdiction="370114", prefix="o_"))
+    return lambda: build(
+        replace(SHEET, code="370114", name="章丘演示局", short="章城管", jurisdiction="370114", prefix="o_")
+    )

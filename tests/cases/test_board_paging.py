@@ -5,6 +5,8 @@ Rows are laid directly, not walked: paging knows nothing of law and needs many r
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -86,15 +88,35 @@ def test_every_row_once_forwards_and_backwards(sort: str, viewer: Viewer, cases:
     assert back == wanted
 
 
+def test_the_last_page_of_the_overdue_needs_one_query(
+    viewer: Viewer, cases: list[Case], django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    """Rows without a due date are never overdue: half a million of them must not be looked through."""
+    late = [case for case in cases if case.next_due_on and case.next_due_on < ON]
+    with django_assert_num_queries(1):
+        page = board_page(viewer, Filters(sort="due", overdue=True), ON, last=True)
+    assert numbers(page) == expected("due", late)[-25:]
+
+
 @pytest.mark.parametrize("cursor", ["x", "~", "2026-13-01~x", "2026-01-01~nothing"])
-def test_a_cursor_that_cannot_be_read_gives_the_first_page(cursor: str, viewer: Viewer, cases: list[Case]) -> None:
+def test_a_cursor_that_cannot_be_read_gives_the_first_page(
+    cursor: str, viewer: Viewer, cases: list[Case]
+) -> None:
     assert numbers(board_page(viewer, Filters(), ON, cursor=cursor)) == expected("latest", cases)[:25]
 
 
-def test_a_number_is_found_through_the_search_index(viewer: Viewer, cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_is_found_through_the_search_index(
+    viewer: Viewer, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for case in cases:
         search.put(
-            kind="case", key=str(case.pk), bureau_id=case.bureau_id, brigade_id=None, squad_id=None, title=case.number, text="第3号"
+            kind="case",
+            key=str(case.pk),
+            bureau_id=case.bureau_id,
+            brigade_id=None,
+            squad_id=None,
+            title=case.number,
+            text="第3号",
         )
     assert numbers(board_page(viewer, Filters(number="第3号"), ON)) == ["武城管立〔2026〕第3号"]
     assert numbers(board_page(viewer, Filters(number="第300号"), ON)) == []

@@ -50,8 +50,14 @@ def outlook(walk: Walk, kind: str, data: dict[str, str]) -> dict[str, str]:
     step, actor = STEPS[kind], walk.as_role("handler")
     form = approving.bound_form(step, walk.subject_case, actor, walk.now, data)
     assert form.is_valid(), form.errors
-    verdict = approving.preview(step, walk.subject_case, actor, walk.now, form.inputs(), approving.reasons_in(data))
-    return {finding.id: finding.state for finding in verdict.findings if finding.state != "met" and not finding.reason}
+    verdict = approving.preview(
+        step, walk.subject_case, actor, walk.now, form.inputs(), approving.reasons_in(data)
+    )
+    return {
+        finding.id: finding.state
+        for finding in verdict.findings
+        if finding.state != "met" and not finding.reason
+    }
 
 
 # --- payment ------------------------------------------------------------------------------------------------
@@ -66,7 +72,10 @@ def test_payment_in_parts(served: Walk) -> None:
     case = served.subject_case
     assert case.paid_amount == Decimal(3000) and case.stage == "performed"
     assert case.known["paid_in_full_on"] == case.known["performed_on"] == "2024-05-20"
-    assert case.known["payments"] == [{"on": "2024-05-13", "amount": "1000"}, {"on": "2024-05-20", "amount": "2000"}]
+    assert case.known["payments"] == [
+        {"on": "2024-05-13", "amount": "1000"},
+        {"on": "2024-05-20", "amount": "2000"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +100,9 @@ def test_one_reference_counts_once(served: Walk) -> None:
 
 def test_officers_do_not_record_payments(served: Walk) -> None:
     inputs = {"amount": Decimal(1), "paid_on": served.day, "reference": "R2"}
-    assert "by_whom" in refused(served.perform, "case.record_payment", "handler", case=served.subject_case, **inputs)
+    assert "by_whom" in refused(
+        served.perform, "case.record_payment", "handler", case=served.subject_case, **inputs
+    )
 
 
 # --- cash ---------------------------------------------------------------------------------------------------
@@ -114,7 +125,9 @@ def test_cash_only_where_the_law_allows(served: Walk) -> None:
     assert perform(ground="hard_to_collect", explanation="") == {"spot_ground_stated": "unmet"}
     assert perform(ground="hard_to_collect", amount=Decimal(100)) == {"spot_amount_exact": "unmet"}
     assert set(perform(ground="hard_to_collect", receipt="")) == {"special_receipt", "payment_reference_new"}
-    served.perform("case.collect_on_spot", case=served.subject_case, **{**inputs, "ground": "remote", "requested": True})
+    served.perform(
+        "case.collect_on_spot", case=served.subject_case, **{**inputs, "ground": "remote", "requested": True}
+    )
     assert served.subject_case.known["paid_in_full_on"] == "2024-05-06"
 
 
@@ -133,7 +146,9 @@ def test_cash_is_handed_in_within_two_working_days(served: Walk) -> None:
     assert refused(steps.close, served) == {"cash_deposited": "unmet"}
     go_to(served, date(2024, 5, 9))
     handed = {"case": served.subject_case, "receiver": "财务室"}
-    assert refused(served.perform, "case.hand_in_cash", handed_on=date(2024, 5, 9), **handed) == {"handover_in_time": "unmet"}
+    assert refused(served.perform, "case.hand_in_cash", handed_on=date(2024, 5, 9), **handed) == {
+        "handover_in_time": "unmet"
+    }
     served.perform("case.hand_in_cash", handed_on=date(2024, 5, 8), **handed)
     slip = {"case": served.subject_case, "slip": "HD1"}
     assert "by_whom" in refused(served.perform, "case.deposit_cash", deposited_on=date(2024, 5, 9), **slip)
@@ -226,11 +241,16 @@ def test_additional_fine_counts_by_the_day(served: Walk) -> None:
     paper = Instrument.objects.get(kind="additional_fine_decision")
     assert "3,000.00元 × 3% × 10 = 900.00元" in paper.context
     go_to(served, date(2024, 6, 3))
-    assert facts(served)["amount_outstanding"] == "4170.00" and facts(served)["additional_fine_running"] is True
+    assert (
+        facts(served)["amount_outstanding"] == "4170.00" and facts(served)["additional_fine_running"] is True
+    )
     served.plan["pay_after"] = 0
     steps.pay(served)
     case = served.subject_case
-    assert {(row.kind, row.amount) for row in case.payments.all()} == {("fine", Decimal(3000)), ("additional_fine", Decimal(1170))}
+    assert {(row.kind, row.amount) for row in case.payments.all()} == {
+        ("fine", Decimal(3000)),
+        ("additional_fine", Decimal(1170)),
+    }
     assert case.stage == "performed"
 
 
@@ -242,12 +262,22 @@ def test_additional_fine_never_exceeds_the_fine(served: Walk) -> None:
 
 
 def relief(walk: Walk, **changes: Any) -> None:
-    inputs = {"kind": "reconsideration", "started_on": walk.day, "organ": "武冈市人民政府", "number": "武政复受〔2024〕第1号"}
+    inputs = {
+        "kind": "reconsideration",
+        "started_on": walk.day,
+        "organ": "武冈市人民政府",
+        "number": "武政复受〔2024〕第1号",
+    }
     walk.perform("case.record_relief", case=walk.subject_case, **{**inputs, **changes})
 
 
 def conclude(walk: Walk, **changes: Any) -> None:
-    inputs = {"ended_on": walk.day, "outcome": "upheld", "organ": "武冈市人民政府", "number": "武政复决〔2024〕第1号"}
+    inputs = {
+        "ended_on": walk.day,
+        "outcome": "upheld",
+        "organ": "武冈市人民政府",
+        "number": "武政复决〔2024〕第1号",
+    }
     walk.perform("case.conclude_relief", case=walk.subject_case, **{**inputs, **changes})
 
 
@@ -280,7 +310,11 @@ def test_the_organ_annuls_its_own_decision(served: Walk) -> None:
     served.approve("case.annul_decision", served.subject_case, {"error": "当事人认定错误。"})
     steps.serve(served, "annulment_decision")
     values = facts(served)
-    assert (values["closing_ground"], values["refund_due"], values["amount_outstanding"]) == ("annulled", True, "0")
+    assert (values["closing_ground"], values["refund_due"], values["amount_outstanding"]) == (
+        "annulled",
+        True,
+        "0",
+    )
     assert outlook(served, "case.close", steps.closing_inputs(served)) == {"refund_made": "unmet"}
 
 
@@ -309,8 +343,16 @@ def test_demand_after_the_periods_of_relief(served: Walk) -> None:
     served.approve("case.demand", served.subject_case, data)
     steps.serve(served, "demand_notice")
     assert facts(served)["demand_due_on"] == "2024-07-22"
-    inputs = {"case": served.subject_case, "speaker": "王演示", "content": "资金周转困难。", "adopted": False, "officers": served.pair_ids}
-    assert refused(served.perform, "case.hear_demand_statement", review="", **inputs) == {"statement_review_stated": "unmet"}
+    inputs = {
+        "case": served.subject_case,
+        "speaker": "王演示",
+        "content": "资金周转困难。",
+        "adopted": False,
+        "officers": served.pair_ids,
+    }
+    assert refused(served.perform, "case.hear_demand_statement", review="", **inputs) == {
+        "statement_review_stated": "unmet"
+    }
     served.perform("case.hear_demand_statement", review="不影响义务的履行。", **inputs)
     assert served.instrument("demand_statement_record")
     go_to(served, date(2024, 7, 23))
@@ -341,11 +383,17 @@ def test_the_catalogue(served: Walk) -> None:
     assert items[0].title == "当场行政处罚决定书"
     missing = {item.key: 1 for item in items[1:]}
     inputs = {"case": case, "retention": "10", "remarks": ""}
-    assert refused(served.perform, "case.archive", "archivist", pages=missing, **inputs) == {"catalogue_pages": "unmet"}
+    assert refused(served.perform, "case.archive", "archivist", pages=missing, **inputs) == {
+        "catalogue_pages": "unmet"
+    }
     assert "by_whom" in refused(served.perform, "case.archive", pages={}, **inputs)
     steps.archive(served)
     case = served.subject_case
-    assert (case.stage, case.known["retention"], case.known["dossier_pages"]) == ("archived", "10", 2 * len(items))
+    assert (case.stage, case.known["retention"], case.known["dossier_pages"]) == (
+        "archived",
+        "10",
+        2 * len(items),
+    )
     assert "第三方" not in served.instrument("dossier_catalogue").context
     assert refused(steps.archive, served) == {"not_archived": "unmet"}
 

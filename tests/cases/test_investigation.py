@@ -21,7 +21,14 @@ MakeWalk = Callable[..., Walk]
 
 def finish(walk: Walk, **changes: Any) -> list[str]:
     """What stands against finishing the investigation with other inputs."""
-    return ids(refused(walk, "case.finish_investigation", case=walk.subject_case, **{**steps.report_inputs(walk), **changes}))
+    return ids(
+        refused(
+            walk,
+            "case.finish_investigation",
+            case=walk.subject_case,
+            **{**steps.report_inputs(walk), **changes},
+        )
+    )
 
 
 def test_the_whole_investigation(walk: Walk) -> None:
@@ -72,7 +79,9 @@ def _interview(walk: Walk) -> dict[str, Any]:
 def test_only_the_officers_in_charge_finish(walk: Walk) -> None:
     run(walk, "case.order_correction")
     inputs = steps.report_inputs(walk)
-    assert "by_whom" in ids(refused(walk, "case.finish_investigation", "squad_leader", case=walk.subject_case, **inputs))
+    assert "by_whom" in ids(
+        refused(walk, "case.finish_investigation", "squad_leader", case=walk.subject_case, **inputs)
+    )
 
 
 def test_party_must_be_identified_and_recorded(walk: Walk) -> None:
@@ -120,7 +129,11 @@ def monitoring(walk: Walk, **changes: Any) -> dict[str, Any]:
 
 def test_monitoring_with_a_basis_counts(walk: Walk) -> None:
     run(walk, "case.identify_party")
-    walk.perform("case.collect_evidence", case=walk.subject_case, **monitoring(walk, monitoring_basis="某行政法规第三条，已审核公布"))
+    walk.perform(
+        "case.collect_evidence",
+        case=walk.subject_case,
+        **monitoring(walk, monitoring_basis="某行政法规第三条，已审核公布"),
+    )
     assert walk.subject_case.known["evidence_admissible_count"] == 1
 
 
@@ -149,7 +162,10 @@ def test_deviation_from_the_tier_with_reasons(walk: Walk) -> None:
     run(walk, "case.order_correction")
     inputs = {**steps.report_inputs(walk), "fine": Decimal("7000")}
     walk.perform(
-        "case.finish_investigation", case=walk.subject_case, **inputs, reasons={"fine_within_tier": "占用面积大，接近下一阶次"}
+        "case.finish_investigation",
+        case=walk.subject_case,
+        **inputs,
+        reasons={"fine_within_tier": "占用面积大，接近下一阶次"},
     )
     assert walk.subject_case.known["proposed_fine"] == "7000"
 
@@ -198,7 +214,13 @@ def person(walk: Walk, born_on: str) -> Any:
     from datetime import date
 
     return make_party(
-        walk.cast, kind="individual", name="李某", representative="", id_number="", credit_code="", born_on=date.fromisoformat(born_on)
+        walk.cast,
+        kind="individual",
+        name="李某",
+        representative="",
+        id_number="",
+        credit_code="",
+        born_on=date.fromisoformat(born_on),
     )
 
 
@@ -211,7 +233,9 @@ def person(walk: Walk, born_on: str) -> Any:
         ("2006-05-05", 18, []),
     ],
 )
-def test_age_on_the_day_of_the_violation(make_walk: MakeWalk, walk: Walk, born_on: str, age: int, grounds: list[str]) -> None:
+def test_age_on_the_day_of_the_violation(
+    make_walk: MakeWalk, walk: Walk, born_on: str, age: int, grounds: list[str]
+) -> None:
     """A year of age is reached on the day after the birthday; the violation is of 2024-05-06."""
     young = make_walk(party=person(walk, born_on))
     run(young, "case.order_correction")
@@ -224,7 +248,8 @@ def test_age_on_the_day_of_the_violation(make_walk: MakeWalk, walk: Walk, born_o
 
 def test_minor_of_fourteen_lighter(make_walk: MakeWalk, walk: Walk) -> None:
     young = make_walk(
-        party=person(walk, "2008-01-01"), plan={"leniency": "lighter", "circumstances": ["minor_14_to_18"], "fine": "500"}
+        party=person(walk, "2008-01-01"),
+        plan={"leniency": "lighter", "circumstances": ["minor_14_to_18"], "fine": "500"},
     )
     run(young)
     assert young.subject_case.known["proposed_leniency"] == "lighter"

@@ -73,7 +73,12 @@ def test_order_refused(walk: Walk) -> None:
     run(walk, "case.file")
     bad = order(walk, demands=[" "], due_on=walk.day - timedelta(days=1), credentials_shown=False)
     verdict = refused(walk, "case.order_correction", **bad)
-    assert ids(verdict) == ["correction_content_stated", "correction_party_known", "correction_term_ahead", "credentials_shown"]
+    assert ids(verdict) == [
+        "correction_content_stated",
+        "correction_party_known",
+        "correction_term_ahead",
+        "credentials_shown",
+    ]
     assert articles(verdict, "correction_term_ahead") == ["行政处罚法 28.1"]
     assert "by_whom" in ids(refused(walk, "case.order_correction", "legal_reviewer", **order(walk)))
 
@@ -88,7 +93,9 @@ def test_recheck_without_an_order(walk: Walk) -> None:
 
 
 def suspend(walk: Walk, ground: str = "awaiting_judgment") -> None:
-    walk.approve("case.suspend_investigation", walk.subject_case, {"ground": ground, "explanation": "等待另案判决"})
+    walk.approve(
+        "case.suspend_investigation", walk.subject_case, {"ground": ground, "explanation": "等待另案判决"}
+    )
 
 
 def test_suspension_and_resumption_move_the_time_limit(walk: Walk) -> None:
@@ -107,7 +114,9 @@ def test_suspension_and_resumption_move_the_time_limit(walk: Walk) -> None:
     assert ids(refused(walk, "case.summon_for_interview", **talk)) == ["not_suspended"]
     walk.later(days=20)
     walk.approve("case.resume_investigation", walk.subject_case, {"explanation": "判决已生效"})
-    assert walk.subject_case.known["pauses"] == [{"kind": "suspension", "begins_on": "2024-05-06", "ends_on": "2024-05-26"}]
+    assert walk.subject_case.known["pauses"] == [
+        {"kind": "suspension", "begins_on": "2024-05-06", "ends_on": "2024-05-26"}
+    ]
     assert Pause.objects.get().ends_on == walk.day
     assert (derived(walk)["case_due_on"] - due).days == 19
     walk.perform("case.summon_for_interview", **{**talk, "appear_at": walk.now + timedelta(days=1)})
@@ -116,7 +125,10 @@ def test_suspension_and_resumption_move_the_time_limit(walk: Walk) -> None:
 def test_suspension_refused(walk: Walk) -> None:
     run(walk, "case.identify_party")
     inputs = {"case": walk.subject_case, "ground": "other", "explanation": " "}
-    assert ids(refused(walk, "case.suspend_investigation", "deputy_head", **inputs)) == ["suspension_explained", "suspension_ground"]
+    assert ids(refused(walk, "case.suspend_investigation", "deputy_head", **inputs)) == [
+        "suspension_explained",
+        "suspension_ground",
+    ]
     assert "by_whom" in ids(refused(walk, "case.suspend_investigation", **inputs))
 
 
@@ -130,7 +142,9 @@ def test_resumption_without_suspension(walk: Walk) -> None:
 
 
 def extend(walk: Walk, days: int, **entered: str) -> None:
-    walk.approve("case.extend_time_limit", walk.subject_case, {"days": str(days), "explanation": "案情复杂", **entered})
+    walk.approve(
+        "case.extend_time_limit", walk.subject_case, {"days": str(days), "explanation": "案情复杂", **entered}
+    )
 
 
 def test_extensions_add_up(walk: Walk) -> None:
@@ -146,7 +160,10 @@ def test_extensions_add_up(walk: Walk) -> None:
 def test_extension_refused(walk: Walk) -> None:
     run(walk, "case.file")
     inputs: dict[str, Any] = {"case": walk.subject_case, "days": 40, "explanation": ""}
-    assert ids(refused(walk, "case.extend_time_limit", "deputy_head", **inputs)) == ["extension_explained", "first_extension_length"]
+    assert ids(refused(walk, "case.extend_time_limit", "deputy_head", **inputs)) == [
+        "extension_explained",
+        "first_extension_length",
+    ]
     extend(walk, 30)
     inputs |= {"case": walk.subject_case, "days": 61, "explanation": "复杂"}
     assert ids(refused(walk, "case.extend_time_limit", "deputy_head", **inputs)) == [
@@ -167,7 +184,11 @@ def test_extension_after_the_end_asks_for_reasons(walk: Walk) -> None:
 
 def test_termination(walk: Walk) -> None:
     run(walk, "case.identify_party")
-    walk.approve("case.terminate_investigation", walk.subject_case, {"ground": "facts_unclear", "explanation": "证据无法补足"})
+    walk.approve(
+        "case.terminate_investigation",
+        walk.subject_case,
+        {"ground": "facts_unclear", "explanation": "证据无法补足"},
+    )
     case = walk.subject_case
     assert (case.outcome, case.known["terminated_on"]) == ("terminated", "2024-05-06")
     inputs = {"case": case, "ground": "other", "explanation": ""}

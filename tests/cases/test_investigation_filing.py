@@ -60,7 +60,10 @@ def test_filing_marks_the_lead_in_the_same_transaction(walk: Walk) -> None:
     assert lead.known["filed_case"] == case.chain_key
     mark = Entry.objects.get(chain=lead.chain_key, kind="lead.mark_filed")
     assert mark.caused_by == case.chain_key
-    assert Entry.objects.get(chain=case.chain_key, kind="case.file").officer_id == walk.cast.officers["deputy_head"].pk
+    assert (
+        Entry.objects.get(chain=case.chain_key, kind="case.file").officer_id
+        == walk.cast.officers["deputy_head"].pk
+    )
 
 
 def test_filing_approval_names_every_tier(walk: Walk) -> None:
@@ -75,7 +78,8 @@ def test_a_lead_is_filed_once(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "ground"), [({"prima_facie": False}, "prima_facie_evidence"), ({"own_jurisdiction": False}, "own_jurisdiction")]
+    ("plan", "ground"),
+    [({"prima_facie": False}, "prima_facie_evidence"), ({"own_jurisdiction": False}, "own_jurisdiction")],
 )
 def test_conclusions_of_the_check_bind(walk: Walk, plan: dict[str, Any], ground: str) -> None:
     walk.plan |= plan
@@ -203,7 +207,9 @@ def test_filing_without_a_known_party(make_walk: MakeWalk) -> None:
 def test_decline(walk: Walk) -> None:
     walk.plan["prima_facie"] = False
     run(walk, "lead.verify")
-    walk.approve("case.decline_filing", walk.lead, {"ground": "no_evidence", "explanation": "现场没有发现违法情形"})  # type: ignore[arg-type]
+    walk.approve(
+        "case.decline_filing", walk.lead, {"ground": "no_evidence", "explanation": "现场没有发现违法情形"}
+    )  # type: ignore[arg-type]
     lead = Lead.objects.get()
     assert (lead.stage, lead.known["declined_on"]) == ("declined", "2024-05-06")
     assert Instrument.objects.filter(kind="filing_refusal_approval").exists()
@@ -212,14 +218,23 @@ def test_decline(walk: Walk) -> None:
 
 def test_decline_must_agree_with_the_check(walk: Walk) -> None:
     run(walk, "lead.verify")
-    verdict = refused(walk, "case.decline_filing", "deputy_head", lead=walk.lead, ground="no_evidence", explanation="没有证据")
+    verdict = refused(
+        walk,
+        "case.decline_filing",
+        "deputy_head",
+        lead=walk.lead,
+        ground="no_evidence",
+        explanation="没有证据",
+    )
     assert ids(verdict) == ["decline_ground_consistent"]
 
 
 def test_assign_other_officers(walk: Walk) -> None:
     run(walk, "case.file")
     others = [officer.pk for officer in walk.cast.handlers[2:4]]
-    walk.perform("case.assign", "squad_leader", case=walk.subject_case, officers=others, reason="原承办人借调")
+    walk.perform(
+        "case.assign", "squad_leader", case=walk.subject_case, officers=others, reason="原承办人借调"
+    )
     case = walk.subject_case
     assert case.known["officers"] == others
     assert set(case.known["investigators"]) == {*others, *walk.pair_ids}
@@ -264,13 +279,19 @@ def test_recusal_rejected(walk: Walk) -> None:
     walk.perform("case.decide_recusal", "organ_head", case=walk.subject_case, granted=False, reason="不属实")
     assert walk.subject_case.known["officers"] == walk.pair_ids
     assert "驳回" not in walk.instrument("recusal_decision").context
-    assert ids(refused(walk, "case.decide_recusal", "organ_head", case=walk.subject_case, granted=True, reason="x")) == ["recusal_pending"]
+    assert ids(
+        refused(walk, "case.decide_recusal", "organ_head", case=walk.subject_case, granted=True, reason="x")
+    ) == ["recusal_pending"]
 
 
 def test_recusal_is_decided_by_the_head(walk: Walk) -> None:
     run(walk, "case.file")
     request(walk, walk.pair[1])
-    assert ids(refused(walk, "case.decide_recusal", "squad_leader", case=walk.subject_case, granted=True, reason="是")) == ["by_whom"]
+    assert ids(
+        refused(
+            walk, "case.decide_recusal", "squad_leader", case=walk.subject_case, granted=True, reason="是"
+        )
+    ) == ["by_whom"]
 
 
 def test_the_investigation_waits_for_the_recusal(walk: Walk) -> None:
@@ -284,6 +305,12 @@ def test_recusal_of_a_stranger(walk: Walk) -> None:
     run(walk, "case.file")
     stranger = walk.cast.handlers[-1]
     verdict = refused(
-        walk, "case.request_recusal", case=walk.subject_case, officer=stranger.pk, applicant="party", reason="", received_on=walk.day
+        walk,
+        "case.request_recusal",
+        case=walk.subject_case,
+        officer=stranger.pk,
+        applicant="party",
+        reason="",
+        received_on=walk.day,
     )
     assert ids(verdict) == ["recusal_reasoned", "recusal_target_assigned"]

@@ -23,7 +23,9 @@ def bound(walk: Walk, kind: str, /, files: Any = None, **values: Any) -> ActForm
     data = QueryDict(mutable=True)
     for name, value in values.items():
         data.setlist(name, [str(item) for item in value] if isinstance(value, list) else [str(value)])
-    return STEPS[kind].form(data, files, subject=_subject(walk, kind), actor=walk.as_role("handler"), at=walk.now)
+    return STEPS[kind].form(
+        data, files, subject=_subject(walk, kind), actor=walk.as_role("handler"), at=walk.now
+    )
 
 
 def blank(walk: Walk, kind: str) -> ActForm:
@@ -63,7 +65,11 @@ def site(walk: Walk, **changes: Any) -> dict[str, Any]:
 def test_every_step_shows_a_blank_form(walk: Walk) -> None:
     run(walk, "case.order_correction")
     for kind, step in STEPS.items():
-        if step.form.__module__.split(".")[-1] in ("filing", "records", "evidence", "course", "investigation_report") and step.subject == "case":
+        if (
+            step.form.__module__.split(".")[-1]
+            in ("filing", "records", "evidence", "course", "investigation_report")
+            and step.subject == "case"
+        ):
             form = blank(walk, kind)
             named = [name for _, names in form.fieldsets for name in names]
             assert sorted(named) == sorted(form.fields), kind
@@ -83,7 +89,11 @@ def test_file_case_form(walk: Walk) -> None:
 def test_file_case_form_faults(walk: Walk) -> None:
     run(walk, "lead.verify")
     one = walk.pair_ids[0]
-    form = bound(walk, "case.file", **{**steps.filing_inputs(walk), "assisting_officer": one, "already_fined": "", "matter": ""})
+    form = bound(
+        walk,
+        "case.file",
+        **{**steps.filing_inputs(walk), "assisting_officer": one, "already_fined": "", "matter": ""},
+    )
     assert not form.is_valid()
     assert form.errors["assisting_officer"] == ["协办应当是另一名执法人员。"]
     assert form.errors["already_fined"] == ["请选择。"]
@@ -101,14 +111,25 @@ def test_the_proposer_sees_the_verdict_beforehand(walk: Walk) -> None:
 
 def test_identify_known_party(walk: Walk) -> None:
     run(walk, "case.file")
-    case = perform(walk, "case.identify_party", party=walk.party.pk, checked=["营业执照"], officers=walk.pair_ids)
+    case = perform(
+        walk, "case.identify_party", party=walk.party.pk, checked=["营业执照"], officers=walk.pair_ids
+    )
     assert case.known["party_identified_on"] == "2024-05-06"
     assert blank(walk, "case.identify_party").initial["party"] == walk.party.pk
 
 
 def test_identify_new_party_by_its_fields(walk: Walk) -> None:
     run(walk, "case.file")
-    form = bound(walk, "case.identify_party", party="", kind="individual", name="", id_number="123", checked=["身份证"], officers=walk.pair_ids)
+    form = bound(
+        walk,
+        "case.identify_party",
+        party="",
+        kind="individual",
+        name="",
+        id_number="123",
+        checked=["身份证"],
+        officers=walk.pair_ids,
+    )
     assert not form.is_valid()
     assert form.errors["name"] == ["此项必填。"]
     assert "18位" in form.errors["id_number"][0]
@@ -124,7 +145,11 @@ def test_site_record_form(walk: Walk) -> None:
 def test_site_record_form_faults(walk: Walk) -> None:
     run(walk, "case.identify_party")
     walk.later(hours=2)
-    form = bound(walk, "case.make_site_record", **site(walk, ended_at="2024-05-06T09:00", signed="no", officers=[], elements=["别的"]))
+    form = bound(
+        walk,
+        "case.make_site_record",
+        **site(walk, ended_at="2024-05-06T09:00", signed="no", officers=[], elements=["别的"]),
+    )
     assert not form.is_valid()
     assert form.errors["ended_at"] == ["结束时间不能早于开始时间。"]
     assert form.errors["refusal"] == ["未签名的，请注明拒绝签名或者不在场的情况。"]
@@ -154,7 +179,10 @@ def test_interview_form(walk: Walk) -> None:
 
 @pytest.mark.parametrize(
     ("dialogue", "message"),
-    [("随便写写", "请按“问：……”“答：……”填写至少一组问答。"), ("问：一\n答：二\n问：三\n答：", "第2组问答不完整；对方不回答的，请写“（沉默不答）”。")],
+    [
+        ("随便写写", "请按“问：……”“答：……”填写至少一组问答。"),
+        ("问：一\n答：二\n问：三\n答：", "第2组问答不完整；对方不回答的，请写“（沉默不答）”。"),
+    ],
 )
 def test_interview_form_faults(walk: Walk, dialogue: str, message: str) -> None:
     run(walk, "case.identify_party")
@@ -211,7 +239,10 @@ def test_sample_form(walk: Walk) -> None:
     walk.later(hours=1)
     form = bound(walk, "case.take_sample", **values)
     assert form.is_valid(), form.errors
-    assert form.inputs()["items"] == [{"name": "建筑 垃圾样品", "quantity": "2袋"}, {"name": "泥土", "quantity": "1袋"}]
+    assert form.inputs()["items"] == [
+        {"name": "建筑 垃圾样品", "quantity": "2袋"},
+        {"name": "泥土", "quantity": "1袋"},
+    ]
     assert not bound(walk, "case.take_sample", **{**values, "items": "泥土"}).is_valid()
 
 
@@ -219,21 +250,56 @@ def test_statement_commission_and_appraisal_forms(walk: Walk) -> None:
     run(walk, "case.identify_party")
     later = {"received_on": "2024-05-07", "form": "书面材料", "title": "说明", "content": "内容"}
     assert bound(walk, "case.receive_statement", **later).errors["received_on"] == ["接收日期不能晚于今天。"]
-    assert perform(walk, "case.receive_statement", **{**later, "received_on": "2024-05-06"}).known["evidence_count"] == 1
-    perform(walk, "case.commission_appraisal", kind="testing", body="中心", qualification="资质", question="成分", approved_by="领导")
-    result = {"number": "1", "given_on": "2024-05-06", "conclusion": "是", "party_told": "yes", "elements": ["未经批准"]}
+    assert (
+        perform(walk, "case.receive_statement", **{**later, "received_on": "2024-05-06"}).known[
+            "evidence_count"
+        ]
+        == 1
+    )
+    perform(
+        walk,
+        "case.commission_appraisal",
+        kind="testing",
+        body="中心",
+        qualification="资质",
+        question="成分",
+        approved_by="领导",
+    )
+    result = {
+        "number": "1",
+        "given_on": "2024-05-06",
+        "conclusion": "是",
+        "party_told": "yes",
+        "elements": ["未经批准"],
+    }
     assert perform(walk, "case.receive_appraisal", **result).known["appraisal_pending"] is False
 
 
 def test_correction_forms(walk: Walk) -> None:
     run(walk, "case.identify_party")
-    values = {"violation": "占道", "demands": "清理\n恢复", "due_on": "2024-05-09", "credentials_shown": "on", "officers": walk.pair_ids}
-    assert bound(walk, "case.order_correction", **{**values, "due_on": "2024-05-05"}).errors["due_on"] == ["改正期限不能早于今天。"]
-    assert bound(walk, "case.order_correction", **{**values, "due_on": "五月"}).errors["due_on"] == ["请按 2024-05-06 的格式填写日期。"]
+    values = {
+        "violation": "占道",
+        "demands": "清理\n恢复",
+        "due_on": "2024-05-09",
+        "credentials_shown": "on",
+        "officers": walk.pair_ids,
+    }
+    assert bound(walk, "case.order_correction", **{**values, "due_on": "2024-05-05"}).errors["due_on"] == [
+        "改正期限不能早于今天。"
+    ]
+    assert bound(walk, "case.order_correction", **{**values, "due_on": "五月"}).errors["due_on"] == [
+        "请按 2024-05-06 的格式填写日期。"
+    ]
     assert str(blank(walk, "case.order_correction").initial["due_on"]) == "2024-05-21"
     perform(walk, "case.order_correction", **values)
     walk.later(days=4)
-    recheck = {"finding": "已清理", "corrected": "yes", "credentials_shown": "on", "process_recorded": "yes", "officers": walk.pair_ids}
+    recheck = {
+        "finding": "已清理",
+        "corrected": "yes",
+        "credentials_shown": "on",
+        "process_recorded": "yes",
+        "officers": walk.pair_ids,
+    }
     assert perform(walk, "case.recheck_correction", **recheck).known["corrected"] is True
 
 
@@ -290,8 +356,22 @@ def test_team_and_recusal_forms(walk: Walk) -> None:
     form = bound(walk, "case.assign", lead_officer=others[0], assisting_officer=others[1], reason="调整")
     assert form.is_valid() and form.inputs()["officers"] == others
     target = walk.pair_ids[1]
-    form = bound(walk, "case.request_recusal", officer=target, applicant="party", received_on="2024-05-06", reason="亲属")
+    form = bound(
+        walk,
+        "case.request_recusal",
+        officer=target,
+        applicant="party",
+        received_on="2024-05-06",
+        reason="亲属",
+    )
     assert form.is_valid() and form.inputs()["officer"] == target
-    assert not bound(walk, "case.request_recusal", officer=others[0], applicant="party", received_on="2024-05-07", reason="亲属").is_valid()
+    assert not bound(
+        walk,
+        "case.request_recusal",
+        officer=others[0],
+        applicant="party",
+        received_on="2024-05-07",
+        reason="亲属",
+    ).is_valid()
     form = bound(walk, "case.decide_recusal", granted="no", reason="不属实")
     assert form.is_valid() and form.inputs()["granted"] is False

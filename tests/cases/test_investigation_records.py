@@ -83,18 +83,34 @@ def against(walk: Walk, kind: str, inputs: dict[str, Any]) -> list[str]:
 def test_identify_an_organisation(walk: Walk) -> None:
     run(walk, "case.identify_party")
     known = walk.subject_case.known
-    assert (known["party_kind"], known["party_is_organisation"], known["party_age"]) == ("legal_person", True, None)
+    assert (known["party_kind"], known["party_is_organisation"], known["party_age"]) == (
+        "legal_person",
+        True,
+        None,
+    )
     assert known["party_identified_on"] == "2024-05-06"
 
 
 def test_identify_registers_a_new_party(walk: Walk) -> None:
     run(walk, "case.file")
-    new = {"kind": "individual", "name": "赵示例", "id_number": "430581199001010011", "address": "示范路1号", "phone": ""}
+    new = {
+        "kind": "individual",
+        "name": "赵示例",
+        "id_number": "430581199001010011",
+        "address": "示范路1号",
+        "phone": "",
+    }
     from chengguan.parties.identity import citizen_fault
 
-    number = next(n for n in (f"43058119900101001{x}" for x in "0123456789X") if not citizen_fault(n, walk.day))
+    number = next(
+        n for n in (f"43058119900101001{x}" for x in "0123456789X") if not citizen_fault(n, walk.day)
+    )
     walk.perform(
-        "case.identify_party", case=walk.subject_case, officers=walk.pair_ids, checked=["身份证"], new_party={**new, "id_number": number}
+        "case.identify_party",
+        case=walk.subject_case,
+        officers=walk.pair_ids,
+        checked=["身份证"],
+        new_party={**new, "id_number": number},
     )
     party = Party.objects.get(id_number=number)
     case = walk.subject_case
@@ -110,7 +126,12 @@ def test_identify_needs_papers(walk: Walk) -> None:
 
 def test_others_do_not_identify(walk: Walk) -> None:
     run(walk, "case.file")
-    inputs = {"case": walk.subject_case, "officers": walk.pair_ids, "checked": ["身份证"], "party": walk.party}
+    inputs = {
+        "case": walk.subject_case,
+        "officers": walk.pair_ids,
+        "checked": ["身份证"],
+        "party": walk.party,
+    }
     assert ids(refused(walk, "case.identify_party", "finance", **inputs)) == ["by_whom", "case_in_charge"]
 
 
@@ -148,7 +169,8 @@ def test_site_record_with_refusal_and_photos(walk: Walk) -> None:
     run(walk, "case.identify_party")
     photo = SimpleUploadedFile("现场.png", PNG)
     walk.perform(
-        "case.make_site_record", **site(walk, signed=False, refusal="当事人拒绝签名", witness="见证人甲", attachments=[photo])
+        "case.make_site_record",
+        **site(walk, signed=False, refusal="当事人拒绝签名", witness="见证人甲", attachments=[photo]),
     )
     record = Record.objects.get()
     attachment = Attachment.objects.get()
@@ -159,7 +181,10 @@ def test_site_record_with_refusal_and_photos(walk: Walk) -> None:
 def test_an_attachment_is_judged_by_its_content(walk: Walk) -> None:
     run(walk, "case.identify_party")
     with pytest.raises(UploadRefused):
-        walk.perform("case.make_site_record", **site(walk, attachments=[SimpleUploadedFile("现场.png", b"MZ not a picture")]))
+        walk.perform(
+            "case.make_site_record",
+            **site(walk, attachments=[SimpleUploadedFile("现场.png", b"MZ not a picture")]),
+        )
     assert not Record.objects.exists()
     assert "case.make_site_record" not in walk.subject_case.known["acts"]
 
@@ -194,7 +219,9 @@ def test_a_minor_is_known_by_his_number(walk: Walk) -> None:
     from chengguan.parties.identity import citizen_fault
 
     run(walk, "case.identify_party")
-    number = next(n for n in (f"43058120080101001{x}" for x in "0123456789X") if not citizen_fault(n, walk.day))
+    number = next(
+        n for n in (f"43058120080101001{x}" for x in "0123456789X") if not citizen_fault(n, walk.day)
+    )
     person = {"name": "小明", "id_number": number}
     assert against(walk, "case.interview", talk(walk, person=person)) == ["guardian_present"]
     walk.perform("case.interview", **talk(walk, person=person, guardian="其父"))
@@ -240,18 +267,30 @@ def test_evidence_refused(walk: Walk, changes: dict[str, Any], grounds: list[str
 
 def test_electronic_data_is_hashed_from_the_file(walk: Walk) -> None:
     run(walk, "case.identify_party")
-    walk.perform("case.collect_evidence", **paper(walk, kind="electronic", attachments=[SimpleUploadedFile("截图.png", PNG)]))
+    walk.perform(
+        "case.collect_evidence",
+        **paper(walk, kind="electronic", attachments=[SimpleUploadedFile("截图.png", PNG)]),
+    )
     record = Record.objects.get()
     assert record.details["sha256"] == record.details["files"][0]["sha256"]
 
 
 def test_statement_of_the_party(walk: Walk) -> None:
     run(walk, "case.identify_party")
-    statement = {"case": walk.subject_case, "received_on": walk.day, "form": "书面材料", "title": "情况说明", "content": "系临时堆放"}
+    statement = {
+        "case": walk.subject_case,
+        "received_on": walk.day,
+        "form": "书面材料",
+        "title": "情况说明",
+        "content": "系临时堆放",
+    }
     assert against(walk, "case.receive_statement", {**statement, "content": " "}) == ["statement_received"]
     walk.perform("case.receive_statement", **statement)
     assert Record.objects.get().kind == "party_statement"
-    assert ids(refused(walk, "case.receive_statement", "finance", **statement)) == ["by_whom", "case_in_charge"]
+    assert ids(refused(walk, "case.receive_statement", "finance", **statement)) == [
+        "by_whom",
+        "case_in_charge",
+    ]
 
 
 def test_sample(walk: Walk) -> None:
@@ -285,7 +324,13 @@ def commission(walk: Walk, **changes: Any) -> dict[str, Any]:
 
 
 def opinion(walk: Walk, **changes: Any) -> dict[str, Any]:
-    values = {"case": walk.subject_case, "number": "JC-1", "given_on": walk.day, "conclusion": "为建筑垃圾", "party_told": True}
+    values = {
+        "case": walk.subject_case,
+        "number": "JC-1",
+        "given_on": walk.day,
+        "conclusion": "为建筑垃圾",
+        "party_told": True,
+    }
     return {**values, **changes}
 
 
@@ -314,7 +359,11 @@ def test_commission_and_opinion_refused(walk: Walk) -> None:
     run(walk, "case.identify_party")
     assert against(walk, "case.receive_appraisal", opinion(walk)) == ["appraisal_commissioned"]
     bad = commission(walk, qualification="", question=" ", approved_by="")
-    assert against(walk, "case.commission_appraisal", bad) == ["appraisal_approved", "appraisal_needed", "appraiser_qualified"]
+    assert against(walk, "case.commission_appraisal", bad) == [
+        "appraisal_approved",
+        "appraisal_needed",
+        "appraiser_qualified",
+    ]
     walk.perform("case.commission_appraisal", **commission(walk))
     assert against(walk, "case.commission_appraisal", commission(walk)) == ["no_appraisal_pending"]
     bad = opinion(walk, conclusion="", party_told=False)

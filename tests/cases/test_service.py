@@ -57,11 +57,19 @@ def test_electronic_service_needs_the_signed_address(decided: Walk) -> None:
 def test_service_by_public_notice(decided: Walk) -> None:
     service = steps.serve(decided, DECISION, "public_notice")
     case = decided.subject_case
-    assert service.served_on is None and service.proof is not None and service.proof.kind == "service_announcement"
+    assert (
+        service.served_on is None
+        and service.proof is not None
+        and service.proof.kind == "service_announcement"
+    )
     assert "decision_served_on" not in case.known and case.stage == "decided"
     assert case.known["decision_service_begun_on"] == "2024-05-06"
     assert refused(
-        decided.perform, "case.complete_public_notice_service", case=case, service=service, officers=decided.pair_ids
+        decided.perform,
+        "case.complete_public_notice_service",
+        case=case,
+        service=service,
+        officers=decided.pair_ids,
     ) == {"public_notice_over": "unmet", "chosen_notice_over": "unmet"}
     assert refused(steps.serve, decided, DECISION, "personal") == {"instrument_unserved": "unmet"}
     steps.complete_notice(decided, service)
@@ -109,7 +117,11 @@ def test_one_officer_may_post_with_a_reason(decided: Walk) -> None:
         ("postal", {"details": {}}, {"postal_receipt_stated"}),
         ("postal", {"officers": []}, {"service_officers_remote"}),
         ("entrusted", {"details": {}}, {"entrusted_body_stated"}),
-        ("public_notice", {"details": {}}, {"other_service_failed", "failed_attempts_recorded", "notice_place_stated"}),
+        (
+            "public_notice",
+            {"details": {}},
+            {"other_service_failed", "failed_attempts_recorded", "notice_place_stated"},
+        ),
     ],
 )
 def test_refused(decided: Walk, method: str, changes: dict[str, Any], ground: set[str]) -> None:
@@ -130,8 +142,19 @@ def test_instruments_of_other_cases_are_not_served(decided: Walk, make_walk: Cal
 
 
 def test_others_may_not_serve(decided: Walk) -> None:
-    inputs = {"case": decided.subject_case, "instrument": decided.instrument(DECISION), "method": "personal", "served_on": decided.day}
-    inputs |= {"place": "示范路8号", "receiver": "王演示", "relation": "representative", "officers": decided.pair_ids, "proof": True}
+    inputs = {
+        "case": decided.subject_case,
+        "instrument": decided.instrument(DECISION),
+        "method": "personal",
+        "served_on": decided.day,
+    }
+    inputs |= {
+        "place": "示范路8号",
+        "receiver": "王演示",
+        "relation": "representative",
+        "officers": decided.pair_ids,
+        "proof": True,
+    }
     with pytest.raises(Refused) as caught:
         acts.serve(actor=decided.as_role("finance"), at=decided.now, **inputs, details={})
     assert [finding.id for finding in caught.value.verdict.unmet] == ["by_whom"]
@@ -151,7 +174,9 @@ def test_other_instruments_start_no_periods(walk: Walk) -> None:
 def test_the_form_offers_what_is_to_be_served(decided: Walk) -> None:
     actor = decided.as_role("handler")
     blank = ServeForm(subject=decided.subject_case, actor=actor, at=decided.now)
-    assert [str(paper.pk) for paper in blank.fields["instrument"].queryset] == [str(decided.instrument(DECISION).pk)]
+    assert [str(paper.pk) for paper in blank.fields["instrument"].queryset] == [
+        str(decided.instrument(DECISION).pk)
+    ]
     assert blank.initial["officers"] == decided.pair_ids
     data = {
         "instrument": str(decided.instrument(DECISION).pk),
@@ -168,12 +193,16 @@ def test_the_form_offers_what_is_to_be_served(decided: Walk) -> None:
     decided.perform("case.serve", case=decided.subject_case, **form.inputs())
     assert not Instrument.objects.filter(pk=data["instrument"], services=None).exists()
     tomorrow = {**data, "served_on": (decided.day + timedelta(days=1)).isoformat()}
-    assert "served_on" in ServeForm(tomorrow, subject=decided.subject_case, actor=actor, at=decided.now).errors
+    assert (
+        "served_on" in ServeForm(tomorrow, subject=decided.subject_case, actor=actor, at=decided.now).errors
+    )
 
 
 def test_the_form_of_completion(decided: Walk) -> None:
     service = steps.serve(decided, DECISION, "public_notice")
     data = {"service": str(service.pk), "officers": [str(pk) for pk in decided.pair_ids]}
-    form = CompleteNoticeForm(data, subject=decided.subject_case, actor=decided.as_role("handler"), at=decided.now)
+    form = CompleteNoticeForm(
+        data, subject=decided.subject_case, actor=decided.as_role("handler"), at=decided.now
+    )
     assert form.is_valid(), form.errors
     assert form.inputs() == {"service": service, "officers": decided.pair_ids}

@@ -23,7 +23,13 @@ from chengguan.web.demonstration.cast import Cast
 from chengguan.web.demonstration.walk import Walk
 
 MakeWalk = Callable[..., Walk]
-CITIZEN = {"kind": Party.INDIVIDUAL, "name": "王演示", "id_number": "11010519491231002X", "credit_code": "", "born_on": date(1949, 12, 31)}
+CITIZEN = {
+    "kind": Party.INDIVIDUAL,
+    "name": "王演示",
+    "id_number": "11010519491231002X",
+    "credit_code": "",
+    "born_on": date(1949, 12, 31),
+}
 
 
 @pytest.fixture
@@ -79,9 +85,7 @@ def test_cash_goes_to_the_bank(make_walk: MakeWalk, citizen: Party) -> None:
     assert walk.subject_case.stage == "archived"
 
 
-@pytest.mark.parametrize(
-    ("fine", "allowed"), [("200", True), ("200.01", False), ("3000", False)]
-)
+@pytest.mark.parametrize(("fine", "allowed"), [("200", True), ("200.01", False), ("3000", False)])
 def test_limit_for_citizens(make_walk: MakeWalk, citizen: Party, fine: str, allowed: bool) -> None:
     walk = make_walk(party=citizen, plan={"fine": fine})
     if allowed:
@@ -92,8 +96,12 @@ def test_limit_for_citizens(make_walk: MakeWalk, citizen: Party, fine: str, allo
 
 
 def test_limit_for_sole_traders_is_that_of_citizens(make_walk: MakeWalk, cast: Cast) -> None:
-    trader = make_party(cast, kind=Party.SOLE_TRADER, credit_code="", id_number="11010519491231002X", name="演示水果摊")
-    assert "summary_fine_citizen" in refused(steps.summary_decide, make_walk(party=trader, plan={"fine": "500"}))
+    trader = make_party(
+        cast, kind=Party.SOLE_TRADER, credit_code="", id_number="11010519491231002X", name="演示水果摊"
+    )
+    assert "summary_fine_citizen" in refused(
+        steps.summary_decide, make_walk(party=trader, plan={"fine": "500"})
+    )
 
 
 def test_limit_for_organisations(make_walk: MakeWalk, party: Party) -> None:
@@ -138,8 +146,13 @@ def test_every_word_counts(walk: Walk, word: str, ground: str) -> None:
 
 def test_an_objection_is_answered(walk: Walk) -> None:
     inputs = steps.summary_inputs(walk)
-    checks, words = {**inputs["checks"], "no_objection": False}, {**inputs["words"], "statement": "只占用了十分钟。"}
-    assert refused(steps.summary_decide, walk, checks=checks, words=words) == {"summary_statement_answered": "unmet"}
+    checks, words = (
+        {**inputs["checks"], "no_objection": False},
+        {**inputs["words"], "statement": "只占用了十分钟。"},
+    )
+    assert refused(steps.summary_decide, walk, checks=checks, words=words) == {
+        "summary_statement_answered": "unmet"
+    }
     steps.summary_decide(walk, checks=checks, words={**words, "answer": "占道事实成立，不影响处罚。"})
 
 
@@ -198,7 +211,13 @@ def test_late_report_needs_a_reason(walk: Walk) -> None:
     steps.summary_decide(walk)
     walk.later(days=4)
     assert refused(steps.summary_report, walk) == {"summary_report_in_time": "unmet"}
-    walk.perform("summary.report", case=walk.subject_case, complete=True, remarks="", reasons={"summary_report_in_time": "值班轮换。"})
+    walk.perform(
+        "summary.report",
+        case=walk.subject_case,
+        complete=True,
+        remarks="",
+        reasons={"summary_report_in_time": "值班轮换。"},
+    )
     assert walk.subject_case.known["summary_reported_on"] == walk.day.isoformat()
 
 

@@ -80,11 +80,17 @@ def test_decides_and_leads_to_the_delivery(client: Client, data: dict[str, Any])
     assert answer.status_code == 302 and answer["Location"] == f"/cases/{case.pk}/acts/summary.serve/"
     assert (case.procedure, case.party_name, case.fine_amount) == ("summary", "赵演示", 100)
     assert Attachment.objects.filter(subject_key=case.chain_key).count() == 2
-    assert [item.title for item in dossier(case)] == ["当场行政处罚决定书", "附件：现场.png", "附件：现场.png"]
+    assert [item.title for item in dossier(case)] == [
+        "当场行政处罚决定书",
+        "附件：现场.png",
+        "附件：现场.png",
+    ]
 
 
 def test_a_refused_form_keeps_everything(client: Client, data: dict[str, Any]) -> None:
-    answer = client.post(PAGE, {**data, "fine": "500", "statement": "", "checks": ["identity", "certain", "told", "recorded"]})
+    answer = client.post(
+        PAGE, {**data, "fine": "500", "statement": "", "checks": ["identity", "certain", "told", "recorded"]}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409 and not Case.objects.exists()
     assert "对公民（含个体工商户）当场罚款不超过二百元" in page and "第五十一条" in page
@@ -94,10 +100,17 @@ def test_a_refused_form_keeps_everything(client: Client, data: dict[str, Any]) -
 
 
 def test_faults_stand_at_their_fields(client: Client, data: dict[str, Any]) -> None:
-    answer = client.post(PAGE, {**data, "id_number": "110105194912310021", "fine": "", "objection": "yes", "name": ""})
+    answer = client.post(
+        PAGE, {**data, "id_number": "110105194912310021", "fine": "", "objection": "yes", "name": ""}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
-    for message in ("身份证号校验码不符", "请填写罚款数额", "请如实记录当事人的意见", "请填写当事人姓名或者名称"):
+    for message in (
+        "身份证号校验码不符",
+        "请填写罚款数额",
+        "请如实记录当事人的意见",
+        "请填写当事人姓名或者名称",
+    ):
         assert message in page
 
 
@@ -105,11 +118,15 @@ def test_a_warning_asks_for_a_reason_and_passes_with_one(client: Client, data: d
     checks = ["credentials", "identity", "certain", "told"]
     refused = client.post(PAGE, {**data, "checks": checks})
     assert refused.status_code == 409 and 'name="reason-process_recorded"' in refused.content.decode()
-    answer = client.post(PAGE, {**data, "checks": checks, "reason-process_recorded": "执法记录仪故障，已书面记录。"})
+    answer = client.post(
+        PAGE, {**data, "checks": checks, "reason-process_recorded": "执法记录仪故障，已书面记录。"}
+    )
     assert answer.status_code == 302 and Case.objects.count() == 1
 
 
-def test_warnings_about_a_new_party_are_answered_on_the_same_page(client: Client, data: dict[str, Any]) -> None:
+def test_warnings_about_a_new_party_are_answered_on_the_same_page(
+    client: Client, data: dict[str, Any]
+) -> None:
     refused = client.post(PAGE, {**data, "address": ""})
     assert refused.status_code == 409 and 'name="reason-party_addressed"' in refused.content.decode()
     assert not Party.objects.exists()

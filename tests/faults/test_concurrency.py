@@ -57,10 +57,18 @@ def proposal(walk: Walk) -> tuple[Lead, Approval]:
     register_lead(walk)
     verify_lead(walk)
     assert walk.lead is not None
-    done = approvals.propose(actor=walk.as_role("handler"), at=walk.now, subject=walk.lead, act="case.file", inputs=filing_inputs(walk))
+    done = approvals.propose(
+        actor=walk.as_role("handler"),
+        at=walk.now,
+        subject=walk.lead,
+        act="case.file",
+        inputs=filing_inputs(walk),
+    )
     approval: Approval = done.result
     for tier in approval.tiers[:-1]:
-        done = approvals.endorse(actor=walk.as_role(tier), at=walk.now, subject=walk.lead, approval=approval, opinion="同意。")
+        done = approvals.endorse(
+            actor=walk.as_role(tier), at=walk.now, subject=walk.lead, approval=approval, opinion="同意。"
+        )
         approval = done.result
     return walk.lead, approval
 
@@ -70,12 +78,16 @@ def test_two_leaders_who_approve_at_once_file_one_case(walk: Walk) -> None:
     actors = [walk.as_role(role) for role in ("deputy_head", "organ_head")]
     results = at_once(
         *(
-            lambda actor=actor: approvals.endorse(actor=actor, at=walk.now, subject=lead, approval=approval, opinion="同意。")
+            lambda actor=actor: approvals.endorse(
+                actor=actor, at=walk.now, subject=lead, approval=approval, opinion="同意。"
+            )
             for actor in actors
         )
     )
     refused = [result for result in results if isinstance(result, Refused)]
-    assert len(refused) == 1 and "approval_open" in [finding.id for finding in refused[0].verdict.unmet], results
+    assert len(refused) == 1 and "approval_open" in [finding.id for finding in refused[0].verdict.unmet], (
+        results
+    )
     assert Case.objects.count() == 1
     assert list(verifying.verify_chains()) == [] and list(verifying.verify_subjects()) == []
 
@@ -93,7 +105,9 @@ def test_numbers_are_gapless_when_eight_register_at_once(walk: Walk) -> None:
         "matter": walk.matter,
         "party": walk.party,
     }
-    results = at_once(*(lambda n=n: register(actor=actor, at=walk.now, place=f"示范路{n}号", **inputs) for n in range(8)))
+    results = at_once(
+        *(lambda n=n: register(actor=actor, at=walk.now, place=f"示范路{n}号", **inputs) for n in range(8))
+    )
     assert not [result for result in results if isinstance(result, Exception)], results
     numbers = sorted(int(lead.number.split("第")[1].removesuffix("号")) for lead in Lead.objects.all())
     assert numbers == list(range(1, 9))
@@ -109,10 +123,13 @@ def test_agreeing_and_returning_at_once_does_one_of_them(walk: Walk) -> None:
     inputs = {"at": walk.now, "subject": lead, "approval": approval, "opinion": "意见。"}
     heads = [walk.as_role(role) for role in ("deputy_head", "organ_head")]
     results = at_once(
-        lambda: approvals.endorse(actor=heads[0], **inputs), lambda: approvals.return_proposal(actor=heads[1], **inputs)
+        lambda: approvals.endorse(actor=heads[0], **inputs),
+        lambda: approvals.return_proposal(actor=heads[1], **inputs),
     )
     refused = [result for result in results if isinstance(result, Refused)]
-    assert len(refused) == 1 and "approval_open" in [finding.id for finding in refused[0].verdict.unmet], results
+    assert len(refused) == 1 and "approval_open" in [finding.id for finding in refused[0].verdict.unmet], (
+        results
+    )
     approval.refresh_from_db()
     assert approval.opinions.count() == len(approval.tiers)
     assert Case.objects.count() == (1 if approval.state == Approval.PASSED else 0)
@@ -134,7 +151,12 @@ def test_one_bank_reference_pays_once(walk: Walk) -> None:
     inputs = {"amount": Decimal(1000), "paid_on": walk.day, "payer": "甲"}
     for reference, subjects in (("R1", [cases[0], cases[0]]), ("R2", cases)):
         results = at_once(
-            *(lambda case=case: pay(actor=finance, at=walk.now, case=case, reference=reference, **inputs) for case in subjects)
+            *(
+                lambda case=case, reference=reference: pay(
+                    actor=finance, at=walk.now, case=case, reference=reference, **inputs
+                )
+                for case in subjects
+            )
         )
         refused = [result for result in results if isinstance(result, Refused)]
         assert [finding.id for finding in refused[0].verdict.unmet] == ["payment_reference_new"], results
@@ -147,9 +169,13 @@ def test_one_bank_reference_pays_once(walk: Walk) -> None:
 def test_one_violation_is_punished_once_on_the_spot(walk: Walk) -> None:
     inputs = execution_steps.summary_inputs(walk)
     actors = [actor_of(officer, walk.day) for officer in walk.pair]
-    results = at_once(*(lambda actor=actor: summary.decide(actor=actor, at=walk.now, **inputs) for actor in actors))
+    results = at_once(
+        *(lambda actor=actor: summary.decide(actor=actor, at=walk.now, **inputs) for actor in actors)
+    )
     refused = [result for result in results if isinstance(result, Refused)]
-    assert len(refused) == 1 and "summary_not_decided_before" in [finding.id for finding in refused[0].verdict.unmet], results
+    assert len(refused) == 1 and "summary_not_decided_before" in [
+        finding.id for finding in refused[0].verdict.unmet
+    ], results
     assert Case.objects.count() == 1
 
 
@@ -170,7 +196,13 @@ def test_two_acts_on_one_case_both_count(walk: Walk) -> None:
     results = at_once(
         *(
             lambda n=n: pay(
-                actor=finance, at=walk.now, case=case, amount=Decimal(100), paid_on=walk.day, reference=f"R{n}", payer="甲"
+                actor=finance,
+                at=walk.now,
+                case=case,
+                amount=Decimal(100),
+                paid_on=walk.day,
+                reference=f"R{n}",
+                payer="甲",
             )
             for n in range(8)
         )

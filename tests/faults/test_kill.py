@@ -84,7 +84,11 @@ def environment(var: Path) -> dict[str, str]:
 
 def run(var: Path, word: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, word], cwd=ROOT, env=environment(var), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT, word],
+        cwd=ROOT,
+        env=environment(var),
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -143,7 +147,16 @@ def free_port() -> int:
 @contextmanager
 def server(var: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """gunicorn in a process group of its own, so that master and workers can be killed at one stroke."""
-    command = [sys.executable, "-m", "gunicorn", "chengguan.web.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "chengguan.web.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+    ]
     command += ["--threads", "3", "--log-level", "critical"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(var), start_new_session=True)
     try:
@@ -164,7 +177,10 @@ class Browser:
 
     def ask(self, method: str, path: str, body: str = "", token: str = "") -> tuple[int, str, str]:
         link = HTTPConnection("127.0.0.1", self.port, timeout=15)
-        headers = {"Cookie": f"sessionid={self.session}; csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {
+            "Cookie": f"sessionid={self.session}; csrftoken={token}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         try:
             link.request(method, path, body, headers)
             answer = link.getresponse()
@@ -177,7 +193,9 @@ class Browser:
             self.sent += 1
             data = {**form, "place": f"示范路{place}-{self.sent}号"}
             try:
-                status, location, text = self.ask("POST", "/leads/new/", urlencode(data), form["csrfmiddlewaretoken"])
+                status, location, text = self.ask(
+                    "POST", "/leads/new/", urlencode(data), form["csrfmiddlewaretoken"]
+                )
             except (OSError, HTTPException):
                 return
             assert status == 302, text[:2000]
@@ -221,7 +239,9 @@ def test_a_killed_server_keeps_every_act_that_it_acknowledged(var: Path, prepare
         status, _, page = browsers[0].ask("GET", "/leads/new/", token=token)
         assert status == 200, page[:2000]
         form = form_of(page, token)
-        clerks = [threading.Thread(target=browser.work, args=(n, form, stop)) for n, browser in enumerate(browsers)]
+        clerks = [
+            threading.Thread(target=browser.work, args=(n, form, stop)) for n, browser in enumerate(browsers)
+        ]
         for clerk in clerks:
             clerk.start()
         until = time.monotonic() + 20

@@ -29,7 +29,9 @@ def register_form(walk: Walk, **changes: Any) -> RegisterLeadForm:
         "content": "占道",
         "matter": str(walk.matter.pk),
     }
-    return RegisterLeadForm(data(**{**values, **changes}), subject=None, actor=walk.as_role("handler"), at=walk.now)
+    return RegisterLeadForm(
+        data(**{**values, **changes}), subject=None, actor=walk.as_role("handler"), at=walk.now
+    )
 
 
 def test_register_form_gives_the_inputs_of_the_act(walk: Walk) -> None:
@@ -41,7 +43,14 @@ def test_register_form_gives_the_inputs_of_the_act(walk: Walk) -> None:
 
 
 def test_register_form_speaks_chinese(walk: Walk) -> None:
-    form = register_form(walk, discovered_on="2024-05-07", received_at="2024-05-06T12:00", wants_reply="on", informant_phone="", place="")
+    form = register_form(
+        walk,
+        discovered_on="2024-05-07",
+        received_at="2024-05-06T12:00",
+        wants_reply="on",
+        informant_phone="",
+        place="",
+    )
     assert not form.is_valid()
     assert form.errors["discovered_on"] == ["发现日期不能晚于今天。"]
     assert form.errors["received_at"] == ["时间不能晚于现在，请核对。"]
@@ -77,7 +86,12 @@ def test_verify_form(walk: Walk) -> None:
     assert form.inputs()["prima_facie"] is True
     assert form.inputs()["own_jurisdiction"] is False
     assert form.inputs()["officers"] == walk.pair_ids
-    early = VerifyLeadForm(data(**{**values, "checked_at": "2024-05-05T09:20", "prima_facie": ""}), subject=walk.lead, actor=actor, at=walk.now)
+    early = VerifyLeadForm(
+        data(**{**values, "checked_at": "2024-05-05T09:20", "prima_facie": ""}),
+        subject=walk.lead,
+        actor=actor,
+        at=walk.now,
+    )
     assert not early.is_valid()
     assert early.errors["checked_at"] == ["核查时间不能早于发现日期（2024-05-06）。"]
     assert early.errors["prima_facie"] == ["请选择。"]

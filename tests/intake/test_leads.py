@@ -52,7 +52,10 @@ def test_register(walk: Walk) -> None:
 def test_numbers_follow_each_other(walk: Walk) -> None:
     for place in ("甲路", "乙路"):
         walk.perform("lead.register", **registration(walk, place=place))
-    assert [lead.number for lead in Lead.objects.order_by("number")] == ["武城管线〔2024〕第1号", "武城管线〔2024〕第2号"]
+    assert [lead.number for lead in Lead.objects.order_by("number")] == [
+        "武城管线〔2024〕第1号",
+        "武城管线〔2024〕第2号",
+    ]
 
 
 def test_a_possible_duplicate_asks_for_reasons(walk: Walk) -> None:
@@ -113,13 +116,19 @@ def test_one_officer_does_not_verify(walk: Walk) -> None:
 
 def test_the_same_officer_twice_does_not_verify(walk: Walk) -> None:
     steps.register_lead(walk)
-    assert "officers_distinct" in ids(refused(walk, "lead.verify", **verification(walk, officers=[walk.pair_ids[0]] * 2)))
+    assert "officers_distinct" in ids(
+        refused(walk, "lead.verify", **verification(walk, officers=[walk.pair_ids[0]] * 2))
+    )
 
 
 def test_conclusions_have_to_be_stated(walk: Walk) -> None:
     steps.register_lead(walk)
     inputs = verification(walk, prima_facie=None, own_jurisdiction=None, findings="")
-    assert ids(refused(walk, "lead.verify", **inputs)) == ["jurisdiction_stated", "prima_facie_stated", "verification_described"]
+    assert ids(refused(walk, "lead.verify", **inputs)) == [
+        "jurisdiction_stated",
+        "prima_facie_stated",
+        "verification_described",
+    ]
 
 
 def test_window_clerk_does_not_verify(walk: Walk) -> None:
@@ -145,7 +154,10 @@ def test_extension_moves_the_end_of_the_check(walk: Walk) -> None:
 def test_second_extension_asks_for_reasons(walk: Walk) -> None:
     steps.register_lead(walk)
     walk.perform("lead.extend", "deputy_head", lead=walk.lead, reason="案情复杂")
-    assert ids(refused(walk, "lead.extend", "deputy_head", lead=walk.lead, reason="")) == ["extended_once", "extension_reasoned"]
+    assert ids(refused(walk, "lead.extend", "deputy_head", lead=walk.lead, reason="")) == [
+        "extended_once",
+        "extension_reasoned",
+    ]
 
 
 def test_reply_after_verification(walk: Walk) -> None:
@@ -162,4 +174,7 @@ def test_reply_after_verification(walk: Walk) -> None:
 def test_reply_that_nobody_asked_for(walk: Walk) -> None:
     steps.register_lead(walk)
     steps.verify_lead(walk)
-    assert ids(refused(walk, "lead.reply", lead=walk.lead, content="", method="电话")) == ["reply_wanted", "reply_written"]
+    assert ids(refused(walk, "lead.reply", lead=walk.lead, content="", method="电话")) == [
+        "reply_wanted",
+        "reply_written",
+    ]

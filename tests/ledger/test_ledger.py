@@ -26,7 +26,9 @@ AT = datetime(2024, 5, 6, 9, tzinfo=CHINA)
 
 
 def append(chain: str = "thing/1", **body: Any) -> Entry:
-    return entries.append(chain=chain, kind="thing.done", at=AT, bureau_code="430581", officer_id=None, body=body)
+    return entries.append(
+        chain=chain, kind="thing.done", at=AT, bureau_code="430581", officer_id=None, body=body
+    )
 
 
 def make_viewer(code: str) -> Viewer:
@@ -91,7 +93,11 @@ def test_every_tampering_is_named(change: dict[str, Any], fault: str) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE ledger_entry SET kind = 'x'", "DELETE FROM ledger_entry"])
 def test_the_database_itself_refuses_to_change_entries(statement: str) -> None:
     append(n=1)
-    with pytest.raises(DatabaseError, match=triggers.MESSAGE), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=triggers.MESSAGE),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Entry.objects.count() == 1
 
@@ -162,7 +168,9 @@ def test_numbers_have_no_gaps_when_an_act_is_undone() -> None:
 def test_checkpoints_chain_and_notice_later_changes() -> None:
     append(n=1)
     first = make_checkpoint(AT.date())
-    assert first and first.hash == sha256(f"\n{AT.date()}\n".encode() + f"thing/1 {chain_of('thing/1')[0].hash}".encode())
+    assert first and first.hash == sha256(
+        f"\n{AT.date()}\n".encode() + f"thing/1 {chain_of('thing/1')[0].hash}".encode()
+    )
     append(n=2)
     second = make_checkpoint(AT.date().replace(day=7))
     assert second and second.previous == first.hash

@@ -22,7 +22,13 @@ from chengguan.web.demonstration.cast import Cast
 AT = datetime(2024, 5, 6, 9, tzinfo=CHINA)
 NUMBER = "43058119900307001X"
 CODE = "91110000600037341L"
-VALUES = {"kind": "individual", "name": "张演示", "id_number": NUMBER, "phone": "13800000000", "address": "湖南省武冈市示范路1号"}
+VALUES = {
+    "kind": "individual",
+    "name": "张演示",
+    "id_number": NUMBER,
+    "phone": "13800000000",
+    "address": "湖南省武冈市示范路1号",
+}
 
 
 @pytest.fixture
@@ -63,10 +69,16 @@ def test_registered_party_is_found_by_name_never_by_number(handler: Viewer) -> N
         ({"phone": "12"}, "party_phone_sound", "平台规则 当事人登记"),
         ({"id_number": ""}, "party_identified", "行政处罚法 40"),
         ({"address": ""}, "party_addressed", "行政处罚法 59.1(1)"),
-        ({"kind": "legal_person", "id_number": "", "credit_code": CODE}, "party_represented", "平台规则 当事人登记"),
+        (
+            {"kind": "legal_person", "id_number": "", "credit_code": CODE},
+            "party_represented",
+            "平台规则 当事人登记",
+        ),
     ],
 )
-def test_refused_with_its_article(handler: Viewer, changes: dict[str, str], ground: str, article: str) -> None:
+def test_refused_with_its_article(
+    handler: Viewer, changes: dict[str, str], ground: str, article: str
+) -> None:
     with pytest.raises(Refused) as refused:
         register(handler, **changes)
     assert unmet(refused) == {ground}
@@ -88,17 +100,29 @@ def test_one_number_one_party(handler: Viewer, cast: Cast) -> None:
     elsewhere = actor_of(cast.handlers[-1], AT.date())
     assert acts.register_or_find(actor=elsewhere, at=AT, **VALUES) == first
     other = acts.register_or_find(
-        actor=elsewhere, at=AT, kind="legal_person", name="演示公司", credit_code=CODE, representative="王演示", address="示范路2号"
+        actor=elsewhere,
+        at=AT,
+        kind="legal_person",
+        name="演示公司",
+        credit_code=CODE,
+        representative="王演示",
+        address="示范路2号",
     )
     assert other.squad_id == elsewhere.squad_id
 
 
 def test_amendment_keeps_both_versions(handler: Viewer) -> None:
     party = register(handler)
-    done = acts.amend(actor=handler, at=AT, party=party, changes={"name": "张演示甲"}, reason="核对身份证后更正")
+    done = acts.amend(
+        actor=handler, at=AT, party=party, changes={"name": "张演示甲"}, reason="核对身份证后更正"
+    )
     party.refresh_from_db()
     assert (party.name, party.known["version"]) == ("张演示甲", 2)
-    assert done.data == {"reason": "核对身份证后更正", "before": {"name": "张演示"}, "after": {"name": "张演示甲"}}
+    assert done.data == {
+        "reason": "核对身份证后更正",
+        "before": {"name": "张演示"},
+        "after": {"name": "张演示甲"},
+    }
     with pytest.raises(Refused) as refused:
         acts.amend(actor=handler, at=AT, party=party, changes={"name": "张演示甲"}, reason="")
     assert unmet(refused) == {"party_changed", "party_change_explained"}

@@ -17,7 +17,13 @@ from chengguan.people.selectors import actor_of
 from chengguan.web.demonstration.cast import Cast
 
 NUMBER = "43058119900307001X"
-FORM = {"kind": "individual", "name": "张演示", "id_number": NUMBER, "phone": "13800000000", "address": "湖南省武冈市示范路1号"}
+FORM = {
+    "kind": "individual",
+    "name": "张演示",
+    "id_number": NUMBER,
+    "phone": "13800000000",
+    "address": "湖南省武冈市示范路1号",
+}
 
 
 def login(officer: Officer) -> Client:
@@ -42,7 +48,9 @@ def test_a_handler_registers_and_sees_masked_values(cast: Cast) -> None:
 
 
 def test_faults_stand_at_their_fields(cast: Cast) -> None:
-    answer = login(cast.handlers[0]).post("/parties/new/", {**FORM, "id_number": "430581199003070011", "phone": "1"})
+    answer = login(cast.handlers[0]).post(
+        "/parties/new/", {**FORM, "id_number": "430581199003070011", "phone": "1"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "身份证号校验码不符" in page and "11位手机号" in page
@@ -66,12 +74,17 @@ def test_another_squad_does_not_know_of_the_party(cast: Cast, registered: Party)
     client = login(cast.handlers[-1])
     for path in ("", "edit/"):
         assert client.get(f"/parties/{registered.pk}/{path}").status_code == 404
-    assert client.post(f"/parties/{registered.pk}/reveal/", {"field": "phone", "purpose": "serve"}).status_code == 404
+    assert (
+        client.post(f"/parties/{registered.pk}/reveal/", {"field": "phone", "purpose": "serve"}).status_code
+        == 404
+    )
     assert "张演示" not in client.get("/parties/").content.decode()
 
 
 def test_wrong_roles_are_refused(cast: Cast, registered: Party) -> None:
-    admin, finance, clerk = (login(cast.officers[role]) for role in ("system_admin", "finance", "window_clerk"))
+    admin, finance, clerk = (
+        login(cast.officers[role]) for role in ("system_admin", "finance", "window_clerk")
+    )
     assert admin.get("/parties/").status_code == 403
     assert finance.get("/parties/new/").status_code == 403
     assert clerk.post(f"/parties/{registered.pk}/reveal/", {"field": "phone"}).status_code == 403
@@ -106,7 +119,12 @@ def test_amendment_leaves_blank_fields_alone(cast: Cast, registered: Party) -> N
 def test_list_filters_and_pages_by_key(cast: Cast) -> None:
     actor = actor_of(cast.handlers[0], timezone.localdate())
     for number in range(60):
-        values = {"kind": "other_organisation", "name": f"演示摊点{number:02d}", "representative": "甲", "address": "示范路"}
+        values = {
+            "kind": "other_organisation",
+            "name": f"演示摊点{number:02d}",
+            "representative": "甲",
+            "address": "示范路",
+        }
         at = datetime(2024, 5, 6, 9, number, tzinfo=CHINA)
         acts.register(actor=actor, at=at, reasons={"party_identified": "待核"}, **values)
     client = login(cast.handlers[0])

@@ -65,9 +65,13 @@ def test_initial_password_must_be_changed_and_meets_the_policy(client: Client, c
     password = acts.create_login(actor=admin, at=AT, officer=officer, username="newcomer").result
     assert login(client, "newcomer", password).status_code == 302
     assert client.get("/").headers["Location"] == "/account/password/"
-    weak = client.post("/account/password/", {"old": password, "new": "aaaaaaaaaaaa", "again": "aaaaaaaaaaaa"})
+    weak = client.post(
+        "/account/password/", {"old": password, "new": "aaaaaaaaaaaa", "again": "aaaaaaaaaaaa"}
+    )
     assert weak.status_code == 422 and "至少" in weak.content.decode()
-    good = client.post("/account/password/", {"old": password, "new": "Chengguan-2024!", "again": "Chengguan-2024!"})
+    good = client.post(
+        "/account/password/", {"old": password, "new": "Chengguan-2024!", "again": "Chengguan-2024!"}
+    )
     assert good.status_code == 302
     assert login(Client(), "newcomer", "Chengguan-2024!").status_code == 302
 
@@ -83,22 +87,38 @@ def test_the_security_administrator_grants_but_not_to_himself(cast: Cast) -> Non
     handler = cast.handlers[0]
     acts.grant_post(actor=security, at=AT, officer=handler, role="squad_leader", begins_on=DAY)
     assert "squad_leader" in actor_of(handler, DAY).roles
-    own = refused(acts.grant_post, actor=security, officer=cast.officers["security_admin"], role="system_admin", begins_on=DAY)
+    own = refused(
+        acts.grant_post,
+        actor=security,
+        officer=cast.officers["security_admin"],
+        role="system_admin",
+        begins_on=DAY,
+    )
     assert {"not_to_oneself", "administrators_separate"} <= set(own)
 
 
 def test_the_three_administrators_stay_three_and_out_of_cases(cast: Cast) -> None:
     security = actor_of(cast.officers["security_admin"], DAY)
-    both = refused(acts.grant_post, actor=security, officer=cast.officers["audit_admin"], role="system_admin", begins_on=DAY)
+    both = refused(
+        acts.grant_post,
+        actor=security,
+        officer=cast.officers["audit_admin"],
+        role="system_admin",
+        begins_on=DAY,
+    )
     assert both == ["administrators_separate"]
-    case = refused(acts.grant_post, actor=security, officer=cast.officers["audit_admin"], role="handler", begins_on=DAY)
+    case = refused(
+        acts.grant_post, actor=security, officer=cast.officers["audit_admin"], role="handler", begins_on=DAY
+    )
     assert case == ["administrator_not_in_cases"]
 
 
 def test_auxiliary_staff_get_neither_credential_nor_enforcing_post(cast: Cast) -> None:
     helper = Officer.objects.create(bureau=cast.bureau, unit=cast.squads[0], name="协管", auxiliary=True)
     security, system = (actor_of(cast.officers[name], DAY) for name in ("security_admin", "system_admin"))
-    assert refused(acts.grant_post, actor=security, officer=helper, role="handler", begins_on=DAY) == ["holder_may_enforce"]
+    assert refused(acts.grant_post, actor=security, officer=helper, role="handler", begins_on=DAY) == [
+        "holder_may_enforce"
+    ]
     inputs = {"kind": Credential.ENFORCEMENT, "number": "X1", "valid_from": DAY, "valid_to": date(2025, 1, 1)}
     assert refused(acts.issue_credential, actor=system, officer=helper, **inputs) == ["holder_may_enforce"]
 
@@ -107,7 +127,9 @@ def test_a_revoked_credential_no_longer_counts(cast: Cast) -> None:
     system = actor_of(cast.officers["system_admin"], DAY)
     officer = cast.handlers[0]
     card = officer.credentials.get()
-    acts.revoke_credential(actor=system, at=AT, officer=officer, credential=card, revoked_on=DAY, reason="遗失")
+    acts.revoke_credential(
+        actor=system, at=AT, officer=officer, credential=card, revoked_on=DAY, reason="遗失"
+    )
     assert officer_cards([officer.pk], DAY)[0].credential_valid is False
     assert officer_cards([officer.pk], DAY - timedelta(days=1))[0].credential_valid is True
 
@@ -140,9 +162,13 @@ def test_unlocking_and_resetting(client: Client, cast: Cast) -> None:
 def test_administration_through_the_pages(client: Client, cast: Cast) -> None:
     client.force_login(cast.officers["system_admin"].user)
     assert "机构人员" in client.get("/people/").content.decode()
-    answer = client.post("/people/edit/people.add_unit/", {"name": "执法三中队", "kind": "squad", "parent": cast.brigade.pk})
+    answer = client.post(
+        "/people/edit/people.add_unit/", {"name": "执法三中队", "kind": "squad", "parent": cast.brigade.pk}
+    )
     assert answer.status_code == 302 and Unit.objects.filter(name="执法三中队").exists()
-    again = client.post("/people/edit/people.add_unit/", {"name": "执法三中队", "kind": "squad", "parent": cast.brigade.pk})
+    again = client.post(
+        "/people/edit/people.add_unit/", {"name": "执法三中队", "kind": "squad", "parent": cast.brigade.pk}
+    )
     page = again.content.decode()
     assert again.status_code == 409 and "单位名称没有重复" in page and 'value="执法三中队"' in page
     assert client.get(f"/people/grant/people.grant_post/{cast.handlers[0].pk}/").status_code == 403

@@ -99,7 +99,11 @@ def test_each_role_gets_what_its_table_says_and_no_more(role: str, rows: dict[st
             continue
         assert status in (200, 302, 400, 404, 405), f"{role} {path}: {status}"
         if path.startswith(("/cases/0", "/leads/0")) and "/acts/" not in path:
-            visible = Case.objects.visible_to(viewer).exists() if "/cases/" in path else Lead.objects.visible_to(viewer).exists()
+            visible = (
+                Case.objects.visible_to(viewer).exists()
+                if "/cases/" in path
+                else Lead.objects.visible_to(viewer).exists()
+            )
             assert (status == 404) == (not visible), f"{role} {path}: {status}"
 
 
@@ -120,7 +124,10 @@ def test_another_squad_and_another_bureau_know_nothing_of_the_case(rows: dict[st
         assert client.post(path, {}).status_code in (403, 404, 405), path
     board = client.get("/cases/").content.decode()
     assert walk.subject_case.number not in board
-    assert walk.subject_case.number not in client.get("/search/", {"q": walk.subject_case.cause}).content.decode()
+    assert (
+        walk.subject_case.number
+        not in client.get("/search/", {"q": walk.subject_case.cause}).content.decode()
+    )
 
 
 @pytest.mark.django_db

@@ -30,5 +30,7 @@ def sheets(
     return {
         POWERS: [POWER] if powers is None else powers,
         MATTERS: [MATTER] if matters is None else matters,
-        TIERS: [tier(1, "轻微", 0, 6000), tier(2, "一般", 6000, 14000), tier(3, "严重", 14000, 20000)] if tiers is None else tiers,
+        TIERS: [tier(1, "轻微", 0, 6000), tier(2, "一般", 6000, 14000), tier(3, "严重", 14000, 20000)]
+        if tiers is None
+        else tiers,
     }

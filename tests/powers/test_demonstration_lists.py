@@ -80,7 +80,9 @@ def test_summary_cases_have_room_under_their_caps(cast: Cast) -> None:
 def test_the_code_replaces_the_air_law(cast: Cast) -> None:
     load(cast, "430581")
     content = read_list("430581")
-    old, new = (matters_on(content, cast.bureau.pk, day)["waste"] for day in (date(2026, 8, 14), date(2026, 8, 15)))
+    old, new = (
+        matters_on(content, cast.bureau.pk, day)["waste"] for day in (date(2026, 8, 14), date(2026, 8, 15))
+    )
     assert (old.basis[0]["law"], new.basis[0]["law"]) == ("大气污染防治法", "生态环境法典")
     assert new.change_reason and selectors.tiers_for(new, True)
     assert "grill" not in matters_on(content, cast.bureau.pk, date(2026, 8, 15))

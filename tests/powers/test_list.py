@@ -31,7 +31,9 @@ def reviewer(cast: Cast) -> Viewer:
 
 
 def load(actor: Viewer, content: Sheets | None = None, **more: Any) -> Plan:
-    plan: Plan = acts.import_list(actor=actor, at=AT, sheets=content or sheets(), source="清单.xlsx", **more).result
+    plan: Plan = acts.import_list(
+        actor=actor, at=AT, sheets=content or sheets(), source="清单.xlsx", **more
+    ).result
     return plan
 
 
@@ -159,7 +161,10 @@ def test_an_item_taken_off_the_list_takes_its_matters_with_it(reviewer: Viewer) 
 
 def test_the_export_imports_again_unchanged(reviewer: Viewer) -> None:
     load(reviewer)
-    load(reviewer, sheets(powers=[], matters=matter(生效日期="2024-07-01", 调整原因="幅度调整", 备注="=新"), tiers=[]))
+    load(
+        reviewer,
+        sheets(powers=[], matters=matter(生效日期="2024-07-01", 调整原因="幅度调整", 备注="=新"), tiers=[]),
+    )
     version = ListVersion.objects.order_by("number").last()
     assert version is not None
     done = acts.export(actor=reviewer, at=AT, version=version)
@@ -186,14 +191,19 @@ def test_handlers_do_not_import(cast: Cast) -> None:
 
 def test_ranges_and_tiers_by_kind_of_party(reviewer: Viewer) -> None:
     ranges = {"罚款幅度（不区分）": "", "罚款幅度（个人）": "500-2000", "罚款幅度（单位）": "10000-100000"}
-    tiers = [tier(1, "个人一般", 500, 2000, 适用对象="个人"), tier(1, "单位一般", 10000, 50000, 适用对象="单位")]
+    tiers = [
+        tier(1, "个人一般", 500, 2000, 适用对象="个人"),
+        tier(1, "单位一般", 10000, 50000, 适用对象="单位"),
+    ]
     load(reviewer, sheets(matters=matter(可适用简易程序="否", **ranges), tiers=tiers))
     found = Matter.objects.get()
     assert selectors.fine_range(found, False) == (Decimal(500), Decimal(2000))
     assert selectors.fine_range(found, True) == (Decimal(10000), Decimal(100000))
     assert [t.name for t in selectors.tiers_for(found, True)] == ["单位一般"]
     bureau = reviewer.bureau_id or 0
-    assert not selectors.matters_for(bureau, AT.date(), "summary") and selectors.matters_for(bureau, AT.date(), "ordinary")
+    assert not selectors.matters_for(bureau, AT.date(), "summary") and selectors.matters_for(
+        bureau, AT.date(), "ordinary"
+    )
     found.fines = []
     assert selectors.fine_range(found, True) is None
     assert set(PENALTIES) >= {"warning", "fine"}

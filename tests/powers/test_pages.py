@@ -99,7 +99,15 @@ def test_roles_and_strangers(cast: Cast, reviewer: Client) -> None:
         assert handler.get(path).status_code == 403
     assert handler.post("/powers/import/confirm/").status_code == 403
     assert handler.get("/powers/").status_code == 200 and handler.get("/norms/").status_code == 200
-    other = Bureau.objects.create(code="999999", name="他局", short="他", jurisdiction="430581", region="他市", government="他", court="他")
+    other = Bureau.objects.create(
+        code="999999",
+        name="他局",
+        short="他",
+        jurisdiction="430581",
+        region="他市",
+        government="他",
+        court="他",
+    )
     Matter.objects.update(bureau=other)
     PowerItem.objects.update(bureau=other)
     assert handler.get(f"/powers/matters/{Matter.objects.get().pk}/").status_code == 404
@@ -108,7 +116,12 @@ def test_roles_and_strangers(cast: Cast, reviewer: Client) -> None:
 
 
 def test_norms_by_shelf_and_by_article(reviewer: Client) -> None:
-    for shelf, word in (("acts", "导入权责清单"), ("facts", "清单行数"), ("sources", "中华人民共和国行政处罚法"), ("grounds", "项要件")):
+    for shelf, word in (
+        ("acts", "导入权责清单"),
+        ("facts", "清单行数"),
+        ("sources", "中华人民共和国行政处罚法"),
+        ("grounds", "项要件"),
+    ):
         answer = reviewer.get(f"/norms/?shelf={shelf}")
         assert answer.status_code == 200 and word in answer.content.decode(), shelf
     assert reviewer.get("/norms/?shelf=nothing").status_code == 404
@@ -118,7 +131,13 @@ def test_norms_by_shelf_and_by_article(reviewer: Client) -> None:
 
 def test_a_rule_shows_values_by_date_and_its_users(reviewer: Client) -> None:
     page = reviewer.get("/norms/acts/powers.import_list/").content.decode()
-    for word in ("2021年7月15日起", "规范性文件不得设定", "《行政处罚法》第十六条", "法制员、系统管理员", "只以规范性文件为依据的行"):
+    for word in (
+        "2021年7月15日起",
+        "规范性文件不得设定",
+        "《行政处罚法》第十六条",
+        "法制员、系统管理员",
+        "只以规范性文件为依据的行",
+    ):
         assert word in page
     assert "导入权责清单" in reviewer.get("/norms/facts/list_document_only/").content.decode()
     assert "登记当事人" in reviewer.get("/norms/grounds/party_data/").content.decode()
@@ -129,7 +148,14 @@ def test_a_rule_shows_values_by_date_and_its_users(reviewer: Client) -> None:
 
 def test_every_rule_page_opens(reviewer: Client) -> None:
     names = book()
-    shelves = {"acts": names.acts(), "clocks": names.clocks(), "thresholds": names.thresholds(), "grounds": names.grounds(), "approval_chains": names.approval_chains(), "sources": names.sources.ids()}
+    shelves = {
+        "acts": names.acts(),
+        "clocks": names.clocks(),
+        "thresholds": names.thresholds(),
+        "grounds": names.grounds(),
+        "approval_chains": names.approval_chains(),
+        "sources": names.sources.ids(),
+    }
     for shelf, found in shelves.items():
         for name in found:
             assert reviewer.get(f"/norms/{shelf}/{name}/").status_code == 200, (shelf, name)

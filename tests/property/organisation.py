@@ -46,7 +46,13 @@ def build(rows: int = 3) -> Organisation:
     found = Organisation()
     for code in ("430581", "230751"):
         bureau = Bureau.objects.create(
-            code=code, name=f"{code}局", short=code, jurisdiction=code, region="某市", government="某市人民政府", court="某市人民法院"
+            code=code,
+            name=f"{code}局",
+            short=code,
+            jurisdiction=code,
+            region="某市",
+            government="某市人民政府",
+            court="某市人民法院",
         )
         found.bureaus.append(bureau)
         office = Unit.objects.create(bureau=bureau, kind=Unit.OFFICE, name="科室")
@@ -55,7 +61,9 @@ def build(rows: int = 3) -> Organisation:
             brigade = Unit.objects.create(bureau=bureau, kind=Unit.BRIGADE, name=f"{number}大队")
             found.brigades.append(brigade)
             for place in (1, 2):
-                unit = Unit.objects.create(bureau=bureau, kind=Unit.SQUAD, parent=brigade, name=f"{number}大队{place}中队")
+                unit = Unit.objects.create(
+                    bureau=bureau, kind=Unit.SQUAD, parent=brigade, name=f"{number}大队{place}中队"
+                )
                 found.squads.append(unit)
     chance = random.Random(7)
     matters = {bureau.pk: _matter(bureau) for bureau in found.bureaus}
@@ -66,18 +74,36 @@ def build(rows: int = 3) -> Organisation:
 
 
 def _matter(bureau: Bureau) -> Matter:
-    power = PowerItem.objects.create(bureau=bureau, code="CF-1", name="处罚", kind="penalty", basis="依据", valid_from=date(2020, 1, 1))
+    power = PowerItem.objects.create(
+        bureau=bureau, code="CF-1", name="处罚", kind="penalty", basis="依据", valid_from=date(2020, 1, 1)
+    )
     return Matter.objects.create(
-        bureau=bureau, power=power, code="AY-1", title="占道经营", field="市容", violated=[], basis=[], kinds=["fine"], valid_from=date(2020, 1, 1)
+        bureau=bureau,
+        power=power,
+        code="AY-1",
+        title="占道经营",
+        field="市容",
+        violated=[],
+        basis=[],
+        kinds=["fine"],
+        valid_from=date(2020, 1, 1),
     )
 
 
-def _rows(found: Organisation, bureau: Bureau, matter: Matter, scope: dict[str, Any], chance: random.Random) -> None:
+def _rows(
+    found: Organisation, bureau: Bureau, matter: Matter, scope: dict[str, Any], chance: random.Random
+) -> None:
     number = Case.objects.count() + 1
     officer = found.officers[bureau.pk]
     where = {"bureau": bureau, **scope}
     on = date(2024, 1, 1) + timedelta(days=chance.randrange(120))
-    party = Party.objects.create(**where, kind="legal_person", name=f"占道商行{number}", credit_code=f"C{number:017d}", registered_at=AT)
+    party = Party.objects.create(
+        **where,
+        kind="legal_person",
+        name=f"占道商行{number}",
+        credit_code=f"C{number:017d}",
+        registered_at=AT,
+    )
     lead = Lead.objects.create(
         **where,
         number=f"线{number}号",
@@ -113,7 +139,13 @@ def _rows(found: Organisation, bureau: Bureau, matter: Matter, scope: dict[str, 
         next_due_on=chance.choice([None, on]),
     )
     review = LegalReview.objects.create(
-        case=case, round=1, requested_on=on, concluded_on=on, result="passed", reviewer=officer, requested_by=officer
+        case=case,
+        round=1,
+        requested_on=on,
+        concluded_on=on,
+        result="passed",
+        reviewer=officer,
+        requested_by=officer,
     )
     ReviewOpinion.objects.create(review=review, no=1, text=f"意见{number}")
     paper = Instrument.objects.create(
@@ -129,12 +161,30 @@ def _rows(found: Organisation, bureau: Bureau, matter: Matter, scope: dict[str, 
         issued_at=AT,
         verify_code=f"V{number:011d}",
     )
-    stored, _ = StoredFile.objects.get_or_create(sha256="1" * 64, defaults={"sm3": "1" * 64, "size": 1, "media_type": "image/png"})
-    Attachment.objects.create(**where, subject_key=case.chain_key, file=stored, name="照片.png", uploaded_at=AT)
-    Approval.objects.create(**where, case=case, act="case.close", tiers=["squad_leader"], proposed_by=officer, proposed_at=AT)
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256="1" * 64, defaults={"sm3": "1" * 64, "size": 1, "media_type": "image/png"}
+    )
+    Attachment.objects.create(
+        **where, subject_key=case.chain_key, file=stored, name="照片.png", uploaded_at=AT
+    )
+    Approval.objects.create(
+        **where, case=case, act="case.close", tiers=["squad_leader"], proposed_by=officer, proposed_at=AT
+    )
     Posted.objects.create(topic="x", payload={}, due_at=AT, bureau_code=bureau.code)
-    for kind, row, title in (("case", case, case.number), ("lead", lead, lead.number), ("party", party, party.name), ("document", paper, "文书")):
-        search.put(kind=kind, key=str(row.pk), bureau_id=bureau.pk, title=f"{title} 占道", text="占道经营 示范路", **scope)
+    for kind, row, title in (
+        ("case", case, case.number),
+        ("lead", lead, lead.number),
+        ("party", party, party.name),
+        ("document", paper, "文书"),
+    ):
+        search.put(
+            kind=kind,
+            key=str(row.pk),
+            bureau_id=bureau.pk,
+            title=f"{title} 占道",
+            text="占道经营 示范路",
+            **scope,
+        )
     for role in ("handler", "squad_leader", "brigade_leader", "legal_reviewer", "organ_head"):
         _duty(case, pool_for(role, bureau_id=bureau.pk, **scope), role)
     _duty(case, officer_pool(officer.pk), "own")
@@ -156,11 +206,15 @@ def _duty(case: Case, pool: str, act: str) -> None:
     )
 
 
-def viewer(found: Organisation, unit: Unit | None, bureau: Bureau, roles: frozenset[str], reach: str) -> Viewer:
+def viewer(
+    found: Organisation, unit: Unit | None, bureau: Bureau, roles: frozenset[str], reach: str
+) -> Viewer:
     """Someone with these roles in a unit; he also holds the pool of the one officer who leads every case of the bureau."""
     pools = [officer_pool(found.officers[bureau.pk].pk)]
     for role in sorted(roles):
-        pools.append(role_pool(role, bureau.pk) if role in BUREAU_WIDE else unit_pool(role, unit.pk if unit else 0))
+        pools.append(
+            role_pool(role, bureau.pk) if role in BUREAU_WIDE else unit_pool(role, unit.pk if unit else 0)
+        )
     return Viewer(
         user_id=1,
         username="v",

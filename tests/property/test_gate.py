@@ -71,9 +71,18 @@ def someone(found: Organisation, data: st.DataObject) -> Viewer:
 
 def everyone(found: Organisation) -> list[Viewer]:
     """One viewer for every unit and reach."""
-    squads = [viewer(found, unit, unit.bureau, frozenset({"handler", "squad_leader"}), "squad") for unit in found.squads]
-    brigades = [viewer(found, unit, unit.bureau, frozenset({"handler", "brigade_leader"}), "brigade") for unit in found.brigades]
-    heads = [viewer(found, None, bureau, frozenset({"organ_head", "finance"}), "bureau") for bureau in found.bureaus]
+    squads = [
+        viewer(found, unit, unit.bureau, frozenset({"handler", "squad_leader"}), "squad")
+        for unit in found.squads
+    ]
+    brigades = [
+        viewer(found, unit, unit.bureau, frozenset({"handler", "brigade_leader"}), "brigade")
+        for unit in found.brigades
+    ]
+    heads = [
+        viewer(found, None, bureau, frozenset({"organ_head", "finance"}), "bureau")
+        for bureau in found.bureaus
+    ]
     nobodies = [viewer(found, None, bureau, frozenset({"audit_admin"}), "none") for bureau in found.bureaus]
     return [*squads, *brigades, *heads, *nobodies]
 
@@ -103,7 +112,9 @@ def board_rows(who: Viewer, filters: board.Filters, *, backwards: bool) -> list[
     rows: list[uuid.UUID] = []
     cursor = ""
     for turn in itertools.count():
-        found = board.board_page(who, filters, ON, cursor=cursor, backwards=backwards and turn > 0, last=backwards and turn == 0)
+        found = board.board_page(
+            who, filters, ON, cursor=cursor, backwards=backwards and turn > 0, last=backwards and turn == 0
+        )
         rows += [row.id for row in found.rows]
         cursor = found.earlier if backwards else found.later
         if not cursor:
@@ -127,15 +138,27 @@ def test_board_and_export_stay_behind_the_gate(organisation: Organisation, data:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_search_lists_and_duties_stay_behind_the_gate(organisation: Organisation, data: st.DataObject) -> None:
+def test_search_lists_and_duties_stay_behind_the_gate(
+    organisation: Organisation, data: st.DataObject
+) -> None:
     who = someone(organisation, data)
     allowed = {kind: {str(pk) for pk in known_to(who, model)} for kind, model in KINDS.items()}
     query = data.draw(st.sampled_from(["占道", "占", "示范路", "占道 示范路", "1", "立第1号"]), "query")
     for hit in search.find(who, query, kind=data.draw(st.sampled_from(["", *KINDS]), "kind"), limit=200):
         assert hit.key in allowed[hit.kind]
-    leads = lead_page(who, LeadFilters(stage=data.draw(st.sampled_from(["", "filed"]), "stage")), last=data.draw(st.booleans(), "last"))
+    leads = lead_page(
+        who,
+        LeadFilters(stage=data.draw(st.sampled_from(["", "filed"]), "stage")),
+        last=data.draw(st.booleans(), "last"),
+    )
     assert {str(row.pk) for row in leads.rows} <= allowed["lead"]
-    listed = parties.board_page(who, text=data.draw(st.sampled_from(["", "占道", "商行1"]), "text"), kind="", asked=Cursor("", False, False), on=ON)
+    listed = parties.board_page(
+        who,
+        text=data.draw(st.sampled_from(["", "占道", "商行1"]), "text"),
+        kind="",
+        asked=Cursor("", False, False),
+        on=ON,
+    )
     assert {str(row.id) for row in listed.rows} <= allowed["party"]
     assert {str(row.pk) for row in parties.find_parties(who, "占道", limit=100)} <= allowed["party"]
     for row in duties_of(who, ON, limit=500).rows:

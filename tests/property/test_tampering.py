@@ -43,7 +43,9 @@ def today(make_walk: Callable[..., Walk]) -> Walk:
 @pytest.fixture
 def other(cast: Cast) -> Cast:
     """Another bureau with the same posts."""
-    return build(replace(SHEET, code="230751", name="外局", short="外城管", jurisdiction="230751", prefix="x_"))
+    return build(
+        replace(SHEET, code="230751", name="外局", short="外城管", jurisdiction="230751", prefix="x_")
+    )
 
 
 def login(officer: Officer) -> Client:
@@ -54,7 +56,9 @@ def login(officer: Officer) -> Client:
 
 def written() -> tuple[int, ...]:
     """How much there is of everything that an act writes."""
-    return tuple(model.objects.count() for model in (Entry, Case, Lead, Approval, Instrument, Attachment, Payment))  # type: ignore[attr-defined]
+    return tuple(
+        model.objects.count() for model in (Entry, Case, Lead, Approval, Instrument, Attachment, Payment)
+    )  # type: ignore[attr-defined]
 
 
 def verified(walk: Walk) -> Lead:
@@ -84,16 +88,25 @@ def test_acts_on_a_case_of_another_unit_find_nothing(today: Walk, other: Cast) -
     case, lead = filed(today), today.lead
     assert lead is not None
     before = written()
-    outsiders = [today.cast.handlers[-1], today.cast.officers["squad_leader_1"], *other.officers.values(), other.handlers[0]]
+    outsiders = [
+        today.cast.handlers[-1],
+        today.cast.officers["squad_leader_1"],
+        *other.officers.values(),
+        other.handlers[0],
+    ]
     for officer in outsiders:
         client = login(officer)
         admin = actor_of(officer, today.day).reach == "none"
         allowed = (403,) if admin or not actor_of(officer, today.day).may("case.perform") else (404,)
         for kind in CASE_KINDS[::4]:
-            assert client.post(f"/cases/{case.pk}/acts/{kind}/", {}).status_code in allowed, f"{officer} {kind}"
+            assert client.post(f"/cases/{case.pk}/acts/{kind}/", {}).status_code in allowed, (
+                f"{officer} {kind}"
+            )
         for kind in LEAD_KINDS:
             status = client.post(f"/leads/{lead.pk}/acts/{kind}/", {}).status_code
-            assert status == (404 if actor_of(officer, today.day).may("lead.perform") else 403), f"{officer} {kind}"
+            assert status == (404 if actor_of(officer, today.day).may("lead.perform") else 403), (
+                f"{officer} {kind}"
+            )
         assert client.get(f"/cases/{case.pk}/").status_code in (403, 404)
     assert written() == before
 
@@ -131,19 +144,30 @@ def test_a_well_filled_form_in_the_wrong_hands_is_refused(today: Walk) -> None:
     squad = today.cast.officers["squad_leader_0"]
     address = {"receiver": "王演示", "address": "示范路8号", "signed": "on"}
     before = written()
-    for officer in (today.cast.officers[role] for role in ("legal_reviewer", "finance", "archivist", "deputy_head")):
+    for officer in (
+        today.cast.officers[role] for role in ("legal_reviewer", "finance", "archivist", "deputy_head")
+    ):
         answer = login(officer).post(f"/cases/{case.pk}/acts/case.confirm_service_address/", address)
         assert answer.status_code == 409, officer
     payment = {"amount": "1", "paid_on": today.day.isoformat(), "reference": "R1", "payer": "甲"}
     assert login(squad).post(f"/cases/{case.pk}/acts/case.record_payment/", payment).status_code == 409
     assert written() == before
-    assert login(squad).post(f"/cases/{case.pk}/acts/case.confirm_service_address/", address).status_code == 302
+    assert (
+        login(squad).post(f"/cases/{case.pk}/acts/case.confirm_service_address/", address).status_code == 302
+    )
 
 
 def test_only_those_whom_the_norm_names_propose(today: Walk) -> None:
     lead = verified(today)
     before = written()
-    for role in ("squad_leader", "brigade_leader", "deputy_head", "organ_head", "legal_reviewer", "window_clerk"):
+    for role in (
+        "squad_leader",
+        "brigade_leader",
+        "deputy_head",
+        "organ_head",
+        "legal_reviewer",
+        "window_clerk",
+    ):
         answer = login(officer_of(today.cast, role)).post(f"/leads/{lead.pk}/acts/case.file/", filing(today))
         assert answer.status_code == 409, role
     assert written() == before
@@ -181,7 +205,12 @@ def test_a_payment_sent_twice_is_one_payment(today: Walk) -> None:
     execution_steps.summary_decide(today)
     execution_steps.summary_serve(today)
     case, client = today.subject_case, login(today.cast.officers["finance"])
-    form = {"amount": "1000", "paid_on": timezone.now().astimezone(CHINA).date().isoformat(), "reference": "R1", "payer": "甲"}
+    form = {
+        "amount": "1000",
+        "paid_on": timezone.now().astimezone(CHINA).date().isoformat(),
+        "reference": "R1",
+        "payer": "甲",
+    }
     assert client.post(f"/cases/{case.pk}/acts/case.record_payment/", form).status_code == 302
     assert client.post(f"/cases/{case.pk}/acts/case.record_payment/", form).status_code == 409
     assert Payment.objects.count() == 1
@@ -217,7 +246,10 @@ def test_a_penalty_on_the_spot_sent_twice_is_one_penalty(today: Walk) -> None:
     answer = client.post("/summary/new/", form)
     assert answer.status_code == 409 and "第二十九条" in answer.content.decode()
     assert written() == before and Case.objects.count() == 1
-    later = summary_form(today, violated_at=(timezone.now() - timedelta(minutes=2)).astimezone(CHINA).strftime("%Y-%m-%dT%H:%M"))
+    later = summary_form(
+        today,
+        violated_at=(timezone.now() - timedelta(minutes=2)).astimezone(CHINA).strftime("%Y-%m-%dT%H:%M"),
+    )
     assert client.post("/summary/new/", later).status_code == 302
 
 
@@ -229,7 +261,8 @@ def test_officers_of_another_bureau_cannot_be_named(today: Walk, other: Cast) ->
     strangers = [str(officer.pk) for officer in other.pair(0)]
     before = written()
     answer = client.post(
-        f"/leads/{lead.pk}/acts/case.file/", {**filing(today), "lead_officer": strangers[0], "assisting_officer": strangers[1]}
+        f"/leads/{lead.pk}/acts/case.file/",
+        {**filing(today), "lead_officer": strangers[0], "assisting_officer": strangers[1]},
     )
     assert answer.status_code == 422
     answer = client.post("/summary/new/", summary_form(today, assisting_officer=strangers[0]))
@@ -246,7 +279,9 @@ def test_forged_teams_in_every_form_with_officers(today: Walk, other: Cast) -> N
         form = STEPS[kind].form(subject=case, actor=actor_of(today.pair[0], today.day), at=today.now)
         if "officers" not in form.fields:
             continue
-        answer = client.post(f"/cases/{case.pk}/acts/{kind}/", {"officers": [str(today.pair[0].pk), stranger]})
+        answer = client.post(
+            f"/cases/{case.pk}/acts/{kind}/", {"officers": [str(today.pair[0].pk), stranger]}
+        )
         assert answer.status_code == 422 and "officers" in answer.context["form"].errors, kind
     assert written() == before
 
@@ -259,7 +294,12 @@ def test_matters_and_parties_of_another_bureau_cannot_be_named(today: Walk, othe
     for changes in ({"matter": str(foreign_matter.pk)}, {"party": str(foreign_party.pk)}):
         assert client.post("/summary/new/", summary_form(today, **changes)).status_code == 422
     lead = verified(today)
-    assert client.post(f"/leads/{lead.pk}/acts/case.file/", {**filing(today), "matter": str(foreign_matter.pk)}).status_code == 422
+    assert (
+        client.post(
+            f"/leads/{lead.pk}/acts/case.file/", {**filing(today), "matter": str(foreign_matter.pk)}
+        ).status_code
+        == 422
+    )
     assert Case.objects.count() == before[1]
 
 
@@ -267,7 +307,12 @@ def test_papers_of_another_case_cannot_be_served(today: Walk) -> None:
     execution_steps.summary_decide(today)
     paper = today.instrument("summary_decision")
     mine = filed(today)
-    form = {"instrument": str(paper.pk), "method": "personal", "served_on": today.day.isoformat(), "officers": [str(pk) for pk in today.pair_ids]}
+    form = {
+        "instrument": str(paper.pk),
+        "method": "personal",
+        "served_on": today.day.isoformat(),
+        "officers": [str(pk) for pk in today.pair_ids],
+    }
     before = written()
     answer = login(today.pair[0]).post(f"/cases/{mine.pk}/acts/case.serve/", form)
     assert answer.status_code == 422 and "instrument" in answer.context["form"].errors
@@ -290,10 +335,18 @@ def test_the_wrong_tier_cannot_sign(today: Walk, other: Cast) -> None:
         assert login(today.pair[0]).post(address, form).status_code == 409
         for role in ("window_clerk", "system_admin", "security_admin", "audit_admin"):
             assert login(today.cast.officers[role]).post(address, form).status_code == 403, role
-        outsiders = (today.cast.officers["squad_leader_1"], *(other.officers[role] for role in ("squad_leader", "organ_head")))
+        outsiders = (
+            today.cast.officers["squad_leader_1"],
+            *(other.officers[role] for role in ("squad_leader", "organ_head")),
+        )
         for officer in outsiders:
             assert login(officer).post(address, form).status_code == 404, officer
-    assert login(today.cast.officers["squad_leader_0"]).post(address, {"decision": "agree", "opinion": ""}).status_code == 409
+    assert (
+        login(today.cast.officers["squad_leader_0"])
+        .post(address, {"decision": "agree", "opinion": ""})
+        .status_code
+        == 409
+    )
     assert written() == before
     approval.refresh_from_db()
     assert (approval.position, approval.state) == (0, Approval.OPEN)
@@ -304,24 +357,40 @@ def test_nobody_signs_his_own_proposal(today: Walk) -> None:
     from chengguan.people.models import Post
 
     lead = verified(today)
-    Post.objects.create(officer=today.pair[0], role="squad_leader", unit=today.pair[0].unit, begins_on=datetime(2024, 1, 1, tzinfo=CHINA).date())
+    Post.objects.create(
+        officer=today.pair[0],
+        role="squad_leader",
+        unit=today.pair[0].unit,
+        begins_on=datetime(2024, 1, 1, tzinfo=CHINA).date(),
+    )
     client = login(today.pair[0])
     assert client.post(f"/leads/{lead.pk}/acts/case.file/", filing(today)).status_code == 302
     approval = Approval.objects.get()
-    assert client.post(f"/approvals/{approval.pk}/", {"decision": "agree", "opinion": "同意。"}).status_code == 409
+    assert (
+        client.post(f"/approvals/{approval.pk}/", {"decision": "agree", "opinion": "同意。"}).status_code
+        == 409
+    )
 
 
 def test_an_approval_of_another_subject_changes_nothing(today: Walk) -> None:
     """The subject of an endorsement is the approval's own, whatever the caller says."""
     lead = verified(today)
-    done = approvals.propose(actor=today.as_role("handler"), at=today.now, subject=lead, act="case.file", inputs=filing(today))
+    done = approvals.propose(
+        actor=today.as_role("handler"), at=today.now, subject=lead, act="case.file", inputs=filing(today)
+    )
     approval: Approval = done.result
     execution_steps.summary_decide(today)
     stranger = today.subject_case
     from chengguan.ledger.acting import Refused
 
     with pytest.raises(Refused):
-        approvals.endorse(actor=today.as_role("squad_leader"), at=today.now, subject=stranger, approval=approval, opinion="同意。")
+        approvals.endorse(
+            actor=today.as_role("squad_leader"),
+            at=today.now,
+            subject=stranger,
+            approval=approval,
+            opinion="同意。",
+        )
     approval.refresh_from_db()
     assert approval.position == 0
 

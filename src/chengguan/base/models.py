@@ -14,7 +14,9 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bureau_code", "series", "year"], name="counter_series_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["bureau_code", "series", "year"], name="counter_series_unique")
+        ]
 
 
 class SearchText(models.Model):

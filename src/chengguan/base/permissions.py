@@ -24,7 +24,16 @@ ROLES: Final[dict[str, str]] = {
 }
 
 CASE_ROLES: Final = frozenset(
-    {"handler", "squad_leader", "brigade_leader", "legal_reviewer", "deputy_head", "organ_head", "finance", "archivist"}
+    {
+        "handler",
+        "squad_leader",
+        "brigade_leader",
+        "legal_reviewer",
+        "deputy_head",
+        "organ_head",
+        "finance",
+        "archivist",
+    }
 )
 EVERYONE: Final = frozenset(ROLES)
 LEADERS: Final = frozenset({"brigade_leader", "deputy_head", "organ_head"})
@@ -60,7 +69,9 @@ PAGES: Final[dict[str, frozenset[str]]] = {
     "search": CASE_ROLES | {"window_clerk"},
     "report.board": CASE_ROLES | {"audit_admin"},
     "report.page": CASE_ROLES,
-    "people.board": frozenset({"system_admin", "security_admin", "organ_head", "deputy_head", "brigade_leader"}),
+    "people.board": frozenset(
+        {"system_admin", "security_admin", "organ_head", "deputy_head", "brigade_leader"}
+    ),
     "people.edit": frozenset({"system_admin"}),
     "people.grant": frozenset({"security_admin"}),
     "audit.board": frozenset({"audit_admin"}),

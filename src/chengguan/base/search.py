@@ -53,7 +53,16 @@ class Hit:
     excerpt: str
 
 
-def put(*, kind: str, key: str, bureau_id: int, brigade_id: int | None, squad_id: int | None, title: str, text: str) -> None:
+def put(
+    *,
+    kind: str,
+    key: str,
+    bureau_id: int,
+    brigade_id: int | None,
+    squad_id: int | None,
+    title: str,
+    text: str,
+) -> None:
     """Make one thing findable (or change how it is found). Runs in the caller's transaction."""
     row = SearchText(
         kind=kind,
@@ -70,10 +79,13 @@ def put(*, kind: str, key: str, bureau_id: int, brigade_id: int | None, squad_id
     tokens = index_tokens(row)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("UPDATE base_searchtext SET tokens = array_to_tsvector(%s) WHERE id = %s", [tokens, row.pk])
+            cursor.execute(
+                "UPDATE base_searchtext SET tokens = array_to_tsvector(%s) WHERE id = %s", [tokens, row.pk]
+            )
         else:
             cursor.execute(
-                "INSERT OR REPLACE INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)", [row.pk, " ".join(tokens)]
+                "INSERT OR REPLACE INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)",
+                [row.pk, " ".join(tokens)],
             )
 
 
@@ -191,8 +203,16 @@ def _on_postgres(tokens: list[str], checks: list[Check], newest: int, limit: int
     before, enough = newest + 1, "0"
     for name, bits in (("newest", AGES[0]), ("recent", AGES[1]), ("older", None)):
         where_part = f"{enough} < %s AND {where} ORDER BY id + 0 DESC LIMIT %s"
-        parts.append(f"{name} AS MATERIALIZED (SELECT id, kind, key, title, text FROM base_searchtext WHERE {where_part})")  # noqa: S608
-        params += [limit, match if bits is None else f"{match} & {_young(bits, newest)}", before, *values, limit]
+        parts.append(
+            f"{name} AS MATERIALIZED (SELECT id, kind, key, title, text FROM base_searchtext WHERE {where_part})"  # noqa: S608
+        )
+        params += [
+            limit,
+            match if bits is None else f"{match} & {_young(bits, newest)}",
+            before,
+            *values,
+            limit,
+        ]
         before = before if bits is None else ((newest >> bits) - 1) << bits
         enough += f" + (SELECT count(*) FROM {name})"  # noqa: S608
     union = "SELECT * FROM newest UNION ALL SELECT * FROM recent UNION ALL SELECT * FROM older"

@@ -40,7 +40,9 @@ def attachment_for(viewer: Viewer, pk: uuid.UUID) -> Attachment | None:
 
 def verification(code: str, viewer: Viewer | None) -> Verification | None:
     """The instrument that bears this code; an internal one is shown only to a viewer who may see it."""
-    rows: QuerySet[Instrument] = Instrument.objects.select_related("bureau").filter(verify_code=code.strip().upper())
+    rows: QuerySet[Instrument] = Instrument.objects.select_related("bureau").filter(
+        verify_code=code.strip().upper()
+    )
     found = rows.first()
     if found is None or (found.confidential and not _may_see(viewer, found)):
         return None
@@ -73,7 +75,13 @@ class InstrumentPage:
 
 
 def instrument_page(
-    viewer: Viewer, *, number: str = "", title: str = "", cursor: str = "", backwards: bool = False, last: bool = False
+    viewer: Viewer,
+    *,
+    number: str = "",
+    title: str = "",
+    cursor: str = "",
+    backwards: bool = False,
+    last: bool = False,
 ) -> InstrumentPage:
     """Instruments that the viewer may see, newest first, a page of 25 by keyset. One query, no count."""
     rows = Instrument.objects.visible_to(viewer).defer("context", "content")

@@ -29,7 +29,9 @@ def verify_instruments() -> Iterator[str]:
 def verify_issued() -> Iterator[str]:
     """Instruments that the ledger does not know by their digest, and recorded ones that are no longer there."""
     recorded: dict[str, str] = {}
-    bodies = Entry.objects.exclude(body__contains='"documents":[]').order_by("pk").values_list("chain", "body")
+    bodies = (
+        Entry.objects.exclude(body__contains='"documents":[]').order_by("pk").values_list("chain", "body")
+    )
     for chain, body in bodies.iterator(chunk_size=500):
         documents = json.loads(body).get("documents", [])
         recorded.update({item["sha256"]: f"{chain} {item['number'] or item['kind']}" for item in documents})
@@ -37,7 +39,11 @@ def verify_issued() -> Iterator[str]:
     for pk, title, number, digest in issued.iterator(chunk_size=2000):
         if recorded.pop(digest, None) is None:
             yield f"文书 {title}{number} ({pk}): 台账中没有签发记录"
-    yield from (f"文书 {name}: 台账有签发记录，文书不存在" for digest, name in recorded.items() if not _kept_elsewhere(name))
+    yield from (
+        f"文书 {name}: 台账有签发记录，文书不存在"
+        for digest, name in recorded.items()
+        if not _kept_elsewhere(name)
+    )
 
 
 def _kept_elsewhere(name: str) -> bool:

@@ -69,7 +69,10 @@ def register_lead(
     )
     lead.save(force_insert=True)
     form = issue_for_lead(
-        lead, "lead_registration", at=at, act={"received_at": received_at, "registered_by": actor.name, "wants_reply": wants_reply}
+        lead,
+        "lead_registration",
+        at=at,
+        act={"received_at": received_at, "registered_by": actor.name, "wants_reply": wants_reply},
     )
     sets = {
         "origin": origin,
@@ -117,7 +120,13 @@ def verify_lead(
         "own_jurisdiction": own_jurisdiction,
         "checked_by": list(officers),
     }
-    return Done(lead, sets=sets, data={**entered, "matter": matter and matter.code}, documents=refs(record), result=lead)
+    return Done(
+        lead,
+        sets=sets,
+        data={**entered, "matter": matter and matter.code},
+        documents=refs(record),
+        result=lead,
+    )
 
 
 @act("lead.extend", facts=facts.extension, on="lead")
@@ -131,9 +140,13 @@ def extend_check(*, actor: Viewer, at: datetime, lead: Lead, reason: str) -> Don
 @act("lead.reply", facts=facts.reply, on="lead")
 def reply_to_informant(*, actor: Viewer, at: datetime, lead: Lead, content: str, method: str) -> Done:
     """举报答复: tell the informant what came of the lead. Result: the lead."""
-    form = issue_for_lead(lead, "lead_reply", at=at, act={"content": content, "method": method, "informant": lead.informant})
+    form = issue_for_lead(
+        lead, "lead_reply", at=at, act={"content": content, "method": method, "informant": lead.informant}
+    )
     sets = {"replied_on": local_date(at)}
-    return Done(lead, sets=sets, data={"content": content, "method": method}, documents=refs(form), result=lead)
+    return Done(
+        lead, sets=sets, data={"content": content, "method": method}, documents=refs(form), result=lead
+    )
 
 
 @act("lead.mark_filed", facts=facts.marking, on="lead")

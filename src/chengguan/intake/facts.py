@@ -64,7 +64,8 @@ def duplicates(
         .order_by("-id")[:SHOWN]
     )
     return [
-        LeadLine(str(row.pk), row.number, row.get_origin_display(), row.occurred_on, row.place, row.stage) for row in rows
+        LeadLine(str(row.pk), row.number, row.get_origin_display(), row.occurred_on, row.place, row.stage)
+        for row in rows
     ]
 
 
@@ -172,7 +173,9 @@ def derived(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
 
 def limitation_due_on(known: Known, on: date, jurisdiction: str) -> date | None:
     """追责时效届满日 (行政处罚法 第三十六条): from the act, or from its end where it was continuous; None when not known."""
-    started = day(known, "ended_on") or day(known, "discovered_on" if known.get("continuing") else "occurred_on")
+    started = day(known, "ended_on") or day(
+        known, "discovered_on" if known.get("continuing") else "occurred_on"
+    )
     if started is None:
         return None
     clock = str(known.get("limitation_clock") or LIMITATION)

@@ -45,7 +45,9 @@ class LeadForm(ActForm):
         """Offer the matters in force on a day."""
         field = self.fields["matter"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Matter.objects.filter(bureau_id=self.actor.bureau_id).in_force(day).order_by("field", "title")
+        field.queryset = (
+            Matter.objects.filter(bureau_id=self.actor.bureau_id).in_force(day).order_by("field", "title")
+        )
 
     def set_parties(self, own: UUID | None = None) -> None:
         """Offer the parties that were registered lately, and the one that is named already."""
@@ -64,14 +66,23 @@ class RegisterLeadForm(LeadForm):
     continuing = forms.BooleanField(label="违法行为连续或者继续", required=False)
     place = forms.CharField(label="地点", max_length=160)
     content = TextField(label="线索内容")
-    matter = MatterField(label="涉嫌案由", queryset=Matter.objects.none(), required=False, empty_label="待核查后确定")
-    party = forms.ModelChoiceField(label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查")
+    matter = MatterField(
+        label="涉嫌案由", queryset=Matter.objects.none(), required=False, empty_label="待核查后确定"
+    )
+    party = forms.ModelChoiceField(
+        label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查"
+    )
     informant = forms.CharField(label="举报人", max_length=40, required=False)
     informant_phone = forms.CharField(label="举报人电话", max_length=30, required=False)
     wants_reply = forms.BooleanField(label="举报人要求答复", required=False)
-    camera_confirmed = forms.BooleanField(label="视频识别结果已人工核对确认", required=False, help_text="来源为视频识别时填写。")
+    camera_confirmed = forms.BooleanField(
+        label="视频识别结果已人工核对确认", required=False, help_text="来源为视频识别时填写。"
+    )
     squad = forms.ModelChoiceField(
-        label="交由核查的中队", queryset=Unit.objects.none(), empty_label="请选择", help_text="由该中队核查线索、办理案件。"
+        label="交由核查的中队",
+        queryset=Unit.objects.none(),
+        empty_label="请选择",
+        help_text="由该中队核查线索、办理案件。",
     )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("来源", ["origin", "received_at", "discovered_on", "camera_confirmed", "squad"]),
@@ -104,7 +115,9 @@ class RegisterLeadForm(LeadForm):
             return
         field = self.fields["squad"]
         assert isinstance(field, forms.ModelChoiceField)
-        squads = Unit.objects.filter(bureau_id=self.actor.bureau_id, kind=Unit.SQUAD, active=True).order_by("pk")
+        squads = Unit.objects.filter(bureau_id=self.actor.bureau_id, kind=Unit.SQUAD, active=True).order_by(
+            "pk"
+        )
         field.queryset = squads.filter(parent_id=self.actor.brigade_id) if self.actor.brigade_id else squads
 
     def likely(self) -> list[LeadLine]:
@@ -113,7 +126,12 @@ class RegisterLeadForm(LeadForm):
         if not data.get("place") or not data.get("occurred_on"):
             return []
         return duplicates(
-            self.actor, place=data["place"], occurred_on=data["occurred_on"], matter=data.get("matter"), party=data.get("party"), shown=True
+            self.actor,
+            place=data["place"],
+            occurred_on=data["occurred_on"],
+            matter=data.get("matter"),
+            party=data.get("party"),
+            shown=True,
         )
 
     def _order(self, occurred: date | None, discovered: date | None) -> None:
@@ -134,7 +152,9 @@ class VerifyLeadForm(LeadForm):
     prima_facie = YesNoField(label="有初步证据证明存在违法行为")
     own_jurisdiction = YesNoField(label="属于本机关管辖")
     matter = MatterField(label="涉嫌案由", queryset=Matter.objects.none(), required=False, empty_label="待定")
-    party = forms.ModelChoiceField(label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查")
+    party = forms.ModelChoiceField(
+        label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查"
+    )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("核查", ["officers", "checked_at", "place", "findings", "evidence"]),
         ("结论", ["prima_facie", "own_jurisdiction", "matter", "party"]),
@@ -146,7 +166,12 @@ class VerifyLeadForm(LeadForm):
         self.set_matters(lead.occurred_on)
         self.set_parties(lead.party_id)
         self.fields["officers"].queryset = self.officers  # type: ignore[attr-defined]
-        initial = {"checked_at": self.now_local, "place": lead.place, "matter": lead.matter_id, "party": lead.party_id}
+        initial = {
+            "checked_at": self.now_local,
+            "place": lead.place,
+            "matter": lead.matter_id,
+            "party": lead.party_id,
+        }
         if self.actor.officer_id:
             initial["officers"] = [self.actor.officer_id]
         self.initial = {**initial, **self.initial}
@@ -186,7 +211,12 @@ class ReplyForm(ActForm):
 class LeadFilterForm(forms.Form):
     """筛选线索."""
 
-    STAGES: ClassVar = [("registered", "已登记"), ("verified", "已核查"), ("filed", "已立案"), ("declined", "不予立案")]
+    STAGES: ClassVar = [
+        ("registered", "已登记"),
+        ("verified", "已核查"),
+        ("filed", "已立案"),
+        ("declined", "不予立案"),
+    ]
     number = forms.CharField(label="线索编号", required=False, max_length=40)
     stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *STAGES])
     origin = forms.ChoiceField(label="来源", required=False, choices=[("", "全部"), *Lead.ORIGINS])
@@ -194,4 +224,6 @@ class LeadFilterForm(forms.Form):
     def filters(self) -> LeadFilters:
         """The filters that could be understood."""
         self.is_valid()
-        return LeadFilters(**{name: self.cleaned_data.get(name) or "" for name in ("stage", "origin", "number")})
+        return LeadFilters(
+            **{name: self.cleaned_data.get(name) or "" for name in ("stage", "origin", "number")}
+        )

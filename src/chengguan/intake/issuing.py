@@ -74,4 +74,6 @@ def matter_context(matter: Matter) -> dict[str, Any]:
 
 def refs(*instruments: Instrument | None) -> tuple[DocRef, ...]:
     """References by which the ledger entry keeps the documents of an act."""
-    return tuple(DocRef(item.kind, item.number, item.facts_sha256) for item in instruments if item is not None)
+    return tuple(
+        DocRef(item.kind, item.number, item.facts_sha256) for item in instruments if item is not None
+    )

@@ -38,8 +38,12 @@ def lead_page(
     viewer: Viewer, filters: LeadFilters, *, cursor: str = "", backwards: bool = False, last: bool = False
 ) -> LeadPage:
     """Leads visible to the viewer, newest first, a page of 25 by keyset. One query, no count."""
-    rows: QuerySet[Lead] = Lead.objects.visible_to(viewer).select_related("matter", "party", "squad").defer("known")
-    rows = rows.filter(**{name: value for name, value in (("stage", filters.stage), ("origin", filters.origin)) if value})
+    rows: QuerySet[Lead] = (
+        Lead.objects.visible_to(viewer).select_related("matter", "party", "squad").defer("known")
+    )
+    rows = rows.filter(
+        **{name: value for name, value in (("stage", filters.stage), ("origin", filters.origin)) if value}
+    )
     if filters.number:
         rows = search.narrowed(rows, viewer, filters.number, kind="lead", column="number")
     reverse = backwards or last

@@ -29,7 +29,9 @@ class Refused(Exception):
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        grounds = "；".join(finding.statement for finding in (*verdict.unmet, *verdict.warnings, *verdict.open))
+        grounds = "；".join(
+            finding.statement for finding in (*verdict.unmet, *verdict.warnings, *verdict.open)
+        )
         super().__init__(f"{verdict.title}：{grounds}")
 
 
@@ -77,33 +79,26 @@ Reaction = Callable[[Done, Viewer, datetime], None]
 REGISTRY: Final[dict[str, Act]] = {}
 
 
-def act(kind: str, *, facts: Callable[..., Sheet], on: str | None = None) -> Callable[[Callable[..., Done]], Act]:
+def act(
+    kind: str, *, facts: Callable[..., Sheet], on: str | None = None
+) -> Callable[[Callable[..., Done]], Act]:
     """Make a function the statutory act `kind`. `on` names the argument that is the subject; without it the act creates one."""
 
     def decorate(body: Callable[..., Done]) -> Act:
-        def attempt(actor: Viewer, at: datetime, reasons: Mapping[str, str], caused_by: str, inputs: dict[str, Any]) -> Done:
-            with transaction.atomic():
-                if on is not None:
-                    inputs[on] = type(inputs[on]).locked(inputs[on].pk)
-                sheet = facts(actor=actor, at=at, **inputs)
-                verdict = judge(kind, sheet, actor, reasons)
-                if not verdict.allowed:
-                    raise Refused(verdict)
-                done = body(actor=actor, at=at, **inputs)
-                done.entry = _record(kind, done, sheet, verdict, actor, at, reasons, caused_by)
-                for reaction in reactions(kind):
-                    reaction(done, actor, at)
-            return done
-
         @wraps(body)
         def perform(
-            *, actor: Viewer, at: datetime, reasons: Mapping[str, str] | None = None, caused_by: str = "", **inputs: Any
+            *,
+            actor: Viewer,
+            at: datetime,
+            reasons: Mapping[str, str] | None = None,
+            caused_by: str = "",
+            **inputs: Any,
         ) -> Done:
             try:
-                return attempt(actor, at, reasons or {}, caused_by, inputs)
+                return _attempt(performed, body, actor, at, reasons or {}, caused_by, inputs)
             except IntegrityError:
                 # Someone else was quicker. What he wrote can be seen now: the facts refuse, in words, what is no longer lawful.
-                return attempt(actor, at, reasons or {}, caused_by, inputs)
+                return _attempt(performed, body, actor, at, reasons or {}, caused_by, inputs)
 
         performed: Act = perform  # type: ignore[assignment]
         performed.kind, performed.facts, performed.on = kind, facts, on
@@ -115,15 +110,53 @@ def act(kind: str, *, facts: Callable[..., Sheet], on: str | None = None) -> Cal
     return decorate
 
 
+def _attempt(
+    doing: Act,
+    body: Callable[..., Done],
+    actor: Viewer,
+    at: datetime,
+    reasons: Mapping[str, str],
+    caused_by: str,
+    inputs: dict[str, Any],
+) -> Done:
+    """Lock, gather, judge, do, record: all of it or nothing."""
+    kind, on = doing.kind, doing.on
+    with transaction.atomic():
+        if on is not None:
+            inputs[on] = type(inputs[on]).locked(inputs[on].pk)
+        sheet = doing.facts(actor=actor, at=at, **inputs)
+        verdict = judge(kind, sheet, actor, reasons)
+        if not verdict.allowed:
+            raise Refused(verdict)
+        done = body(actor=actor, at=at, **inputs)
+        done.entry = _record(kind, done, sheet, verdict, actor, at, reasons, caused_by)
+        for reaction in reactions(kind):
+            reaction(done, actor, at)
+    return done
+
+
 def judge(kind: str, sheet: Sheet, actor: Viewer, reasons: Mapping[str, str]) -> Verdict:
     """Ask the law engine whether this actor may do this act on these facts."""
     return may(
-        book(), kind, on=sheet.on, facts=sheet.values, jurisdiction=sheet.jurisdiction, roles=actor.roles, reasons=reasons
+        book(),
+        kind,
+        on=sheet.on,
+        facts=sheet.values,
+        jurisdiction=sheet.jurisdiction,
+        roles=actor.roles,
+        reasons=reasons,
     )
 
 
 def _record(
-    kind: str, done: Done, sheet: Sheet, verdict: Verdict, actor: Viewer, at: datetime, reasons: Mapping[str, str], cause: str
+    kind: str,
+    done: Done,
+    sheet: Sheet,
+    verdict: Verdict,
+    actor: Viewer,
+    at: datetime,
+    reasons: Mapping[str, str],
+    cause: str,
 ) -> Entry:
     subject = done.subject
     norm = book().act(kind, on=sheet.on, jurisdiction=sheet.jurisdiction)

@@ -14,15 +14,22 @@ GENESIS = "0" * 64
 
 
 def append(
-    *, chain: str, kind: str, at: datetime, bureau_code: str, officer_id: int | None, body: dict[str, Any], caused_by: str = ""
+    *,
+    chain: str,
+    kind: str,
+    at: datetime,
+    bureau_code: str,
+    officer_id: int | None,
+    body: dict[str, Any],
+    caused_by: str = "",
 ) -> Entry:
     """Append one entry to a chain, under the chain's lock, inside the caller's transaction.
 
     The hash covers the hash before it, the place in the chain, the kind, the moment and the body.
     """
-    head, _ = Head.objects.select_for_update().get_or_create(chain=chain)
-    seq = head.seq + 1
-    previous = head.hash or GENESIS
+    head = next(iter(Head.objects.select_for_update().filter(chain=chain)), None)
+    seq = head.seq + 1 if head else 1
+    previous = head.hash if head else GENESIS
     text = canonical(body)
     covered = material(previous, chain, seq, kind, at, text)
     entry = Entry.objects.create(
@@ -38,7 +45,10 @@ def append(
         hash_sm3=sm3(covered),
         caused_by=caused_by,
     )
-    Head.objects.filter(chain=chain).update(seq=seq, hash=entry.hash)
+    if head is None:
+        Head.objects.create(chain=chain, seq=seq, hash=entry.hash)
+    else:
+        Head.objects.filter(chain=chain).update(seq=seq, hash=entry.hash)
     return entry
 
 

@@ -35,7 +35,12 @@ def work_one(now: datetime) -> bool:
     Delivery is at least once: a handler must bear being called again with the same payload.
     """
     with transaction.atomic():
-        row = Posted.objects.select_for_update(skip_locked=_can_skip()).filter(state=Posted.WAITING, due_at__lte=now).order_by("due_at").first()
+        row = (
+            Posted.objects.select_for_update(skip_locked=_can_skip())
+            .filter(state=Posted.WAITING, due_at__lte=now)
+            .order_by("due_at")
+            .first()
+        )
         if row is None:
             return False
         try:

@@ -31,7 +31,9 @@ class AuditRow:
     hash_sm3: str
 
 
-def audit_rows(viewer: Viewer, *, kind: str = "", chain: str = "", before: int | None = None) -> list[AuditRow]:
+def audit_rows(
+    viewer: Viewer, *, kind: str = "", chain: str = "", before: int | None = None
+) -> list[AuditRow]:
     """Entries of the auditor's bureau, newest first. Bodies stay closed: an auditor sees that, not what (三员分立)."""
     rows = Entry.objects.filter(bureau_code=viewer.bureau_code)
     if kind:

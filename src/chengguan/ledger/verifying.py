@@ -33,7 +33,9 @@ def verify_subjects() -> Iterator[str]:
         for subject in model._default_manager.order_by("pk").iterator(chunk_size=500):
             known, stage = refold(subject.chain_key)
             if known != subject.known:
-                wrong = sorted(key for key in {*known, *subject.known} if known.get(key) != subject.known.get(key))
+                wrong = sorted(
+                    key for key in {*known, *subject.known} if known.get(key) != subject.known.get(key)
+                )
                 yield f"{subject.chain_key}: 台账推得的事实与数据表不一致（{'、'.join(wrong)}）"
             if stage != subject.stage:
                 yield f"{subject.chain_key}: 台账推得的阶段 {stage} 与数据表 {subject.stage} 不一致"
@@ -57,9 +59,16 @@ def subject_models() -> list[type[Subject]]:
 
 def heads_hash(last_entry: int) -> tuple[int, bytes]:
     """Number of chains and the material of all heads as they were after entry `last_entry`."""
-    latest = Entry.objects.filter(pk__lte=last_entry).values("chain").annotate(last=Max("seq")).values_list("chain", "last")
+    latest = (
+        Entry.objects.filter(pk__lte=last_entry)
+        .values("chain")
+        .annotate(last=Max("seq"))
+        .values_list("chain", "last")
+    )
     pairs = dict(latest)
-    rows = Entry.objects.filter(pk__lte=last_entry).values_list("chain", "seq", "hash").iterator(chunk_size=5000)
+    rows = (
+        Entry.objects.filter(pk__lte=last_entry).values_list("chain", "seq", "hash").iterator(chunk_size=5000)
+    )
     heads = sorted(f"{chain} {digest}" for chain, seq, digest in rows if pairs[chain] == seq)
     return len(heads), "\n".join(heads).encode()
 
@@ -70,6 +79,11 @@ def verify_checkpoints() -> Iterator[str]:
     for point in Checkpoint.objects.order_by("id"):
         count, material = heads_hash(point.last_entry)
         text = f"{point.previous}\n{point.day}\n".encode() + material
-        if point.previous != previous or count != point.heads or sha256(text) != point.hash or sm3(text) != point.hash_sm3:
+        if (
+            point.previous != previous
+            or count != point.heads
+            or sha256(text) != point.hash
+            or sm3(text) != point.hash_sm3
+        ):
             yield f"检查点 {point.day}: 与台账不符"
         previous = point.hash

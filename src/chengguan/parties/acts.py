@@ -58,7 +58,11 @@ def amend(*, actor: Viewer, at: datetime, party: Party, changes: Mapping[str, st
     index_party(party, local_date(at))
     after = _values(party)
     changed = sorted(name for name in after if after[name] != before[name])
-    data = {"reason": reason, "before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}}
+    data = {
+        "reason": reason,
+        "before": {n: before[n] for n in changed},
+        "after": {n: after[n] for n in changed},
+    }
     return Done(subject=party, sets={"version": party.known.get("version", 1) + 1}, data=data, result=party)
 
 
@@ -73,7 +77,9 @@ def register_or_find(*, actor: Viewer, at: datetime, **values: Any) -> Party:
 
     Raises Refused when it may not be registered. `reasons` may be given as to the act.
     """
-    known = facts.twin(actor.bureau_id or 0, values["kind"], values.get("id_number", ""), values.get("credit_code", ""))
+    known = facts.twin(
+        actor.bureau_id or 0, values["kind"], values.get("id_number", ""), values.get("credit_code", "")
+    )
     if known is not None:
         return known
     registered: Party = register(actor=actor, at=at, **values).result

@@ -63,7 +63,9 @@ def _of(values: Mapping[str, str], actor: Viewer, on: date, party: Party | None)
     }
 
 
-def twin(bureau_id: int, kind: str, id_number: str, credit_code: str, besides: Party | None = None) -> Party | None:
+def twin(
+    bureau_id: int, kind: str, id_number: str, credit_code: str, besides: Party | None = None
+) -> Party | None:
     """The party of this bureau that has the same number: citizens by identity number, others by credit code."""
     rows = Party.objects.filter(bureau_id=bureau_id)
     if besides is not None:

@@ -19,15 +19,26 @@ REQUIRED = {"required": "此项必填。"}
 class PartyForm(forms.Form):
     """登记当事人. `inputs()` gives the keyword arguments of party.register."""
 
-    kind = forms.ChoiceField(label="类别", choices=Party.KINDS, initial=Party.INDIVIDUAL, error_messages=REQUIRED)
-    name = forms.CharField(label="姓名/名称", max_length=120, error_messages=REQUIRED, help_text="与身份证或者营业执照一致。")
-    id_number = forms.CharField(
-        label="身份证号", required=False, max_length=24, help_text="自然人、个体工商户经营者填写；出生日期和性别由此得出。"
+    kind = forms.ChoiceField(
+        label="类别", choices=Party.KINDS, initial=Party.INDIVIDUAL, error_messages=REQUIRED
     )
-    credit_code = forms.CharField(label="统一社会信用代码", required=False, max_length=24, help_text="单位、个体工商户填写，18位。")
+    name = forms.CharField(
+        label="姓名/名称", max_length=120, error_messages=REQUIRED, help_text="与身份证或者营业执照一致。"
+    )
+    id_number = forms.CharField(
+        label="身份证号",
+        required=False,
+        max_length=24,
+        help_text="自然人、个体工商户经营者填写；出生日期和性别由此得出。",
+    )
+    credit_code = forms.CharField(
+        label="统一社会信用代码", required=False, max_length=24, help_text="单位、个体工商户填写，18位。"
+    )
     representative = forms.CharField(label="法定代表人/经营者/负责人", required=False, max_length=40)
     phone = forms.CharField(label="电话", required=False, max_length=30)
-    address = forms.CharField(label="住址/住所", required=False, max_length=160, widget=forms.TextInput(attrs={"data-span": "full"}))
+    address = forms.CharField(
+        label="住址/住所", required=False, max_length=160, widget=forms.TextInput(attrs={"data-span": "full"})
+    )
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("身份", ["kind", "name", "id_number", "credit_code", "representative"]),
@@ -63,7 +74,10 @@ class AmendForm(PartyForm):
     """变更当事人信息. Masked values are not shown again: a blank field means that it stays as it is."""
 
     reason = forms.CharField(
-        label="变更原因", max_length=200, error_messages=REQUIRED, widget=forms.TextInput(attrs={"data-span": "full"})
+        label="变更原因",
+        max_length=200,
+        error_messages=REQUIRED,
+        widget=forms.TextInput(attrs={"data-span": "full"}),
     )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [*PartyForm.fieldsets, ("依据", ["reason"])]
 

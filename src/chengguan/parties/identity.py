@@ -19,7 +19,9 @@ _OLDEST: Final = 1900
 
 def normalised(number: str) -> str:
     """Upper case, without spaces and full-width digits: as numbers are stored and compared."""
-    return re.sub(r"\s", "", number.translate(str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789XX-"))).upper()
+    return re.sub(
+        r"\s", "", number.translate(str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789XX-"))
+    ).upper()
 
 
 def citizen_fault(number: str, on: date) -> str:

@@ -16,8 +16,18 @@ from chengguan.people.models import Bureau, Unit
 class Party(Subject):
     """当事人 (行政处罚法 第四条). Identity numbers are masked wherever they are shown, until someone unmasks them on the record."""
 
-    INDIVIDUAL, SOLE_TRADER, LEGAL_PERSON, OTHER = "individual", "sole_trader", "legal_person", "other_organisation"
-    KINDS: ClassVar = [(INDIVIDUAL, "自然人"), (SOLE_TRADER, "个体工商户"), (LEGAL_PERSON, "法人"), (OTHER, "其他组织")]
+    INDIVIDUAL, SOLE_TRADER, LEGAL_PERSON, OTHER = (
+        "individual",
+        "sole_trader",
+        "legal_person",
+        "other_organisation",
+    )
+    KINDS: ClassVar = [
+        (INDIVIDUAL, "自然人"),
+        (SOLE_TRADER, "个体工商户"),
+        (LEGAL_PERSON, "法人"),
+        (OTHER, "其他组织"),
+    ]
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     brigade = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     squad = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -35,8 +45,14 @@ class Party(Subject):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bureau", "id_number"], name="party_id_unique", condition=~Q(id_number="") & Q(kind="individual")),
-            models.UniqueConstraint(fields=["bureau", "credit_code"], name="party_code_unique", condition=~Q(credit_code="")),
+            models.UniqueConstraint(
+                fields=["bureau", "id_number"],
+                name="party_id_unique",
+                condition=~Q(id_number="") & Q(kind="individual"),
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "credit_code"], name="party_code_unique", condition=~Q(credit_code="")
+            ),
         ]
         indexes = [
             models.Index(fields=["bureau", "-id"], name="party_bureau"),

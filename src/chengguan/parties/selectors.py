@@ -110,7 +110,11 @@ def board_page(viewer: Viewer, *, text: str, kind: str, asked: Cursor, on: date)
 
 def find_parties(viewer: Viewer, text: str, *, limit: int = 20) -> list[Party]:
     """Parties in the viewer's reach by part of the name or by a whole number: for choosing one in a form of another app."""
-    return list(Party.objects.visible_to(viewer).filter(_matches(text)).order_by("-pk")[:limit]) if text.strip() else []
+    return (
+        list(Party.objects.visible_to(viewer).filter(_matches(text)).order_by("-pk")[:limit])
+        if text.strip()
+        else []
+    )
 
 
 def visible_party(viewer: Viewer, pk: uuid.UUID) -> Party | None:
@@ -176,7 +180,11 @@ def _version(entry: Entry, kind: str) -> Version:
     data: dict[str, Any] = body["data"]
     before, after = data.get("before", {}), data.get("after", {})
     changes = [
-        Change(LABELS[name], _shown(name, str(before.get(name) or ""), kind), _shown(name, str(after.get(name) or ""), kind))
+        Change(
+            LABELS[name],
+            _shown(name, str(before.get(name) or ""), kind),
+            _shown(name, str(after.get(name) or ""), kind),
+        )
         for name in FIELDS
         if name in before
     ]

@@ -34,7 +34,13 @@ def board(request: PageRequest) -> HttpResponseBase:
     )
     query = {name: value for name, value in (("q", text), ("kind", kind)) if value}
     links = pages(query, earlier=found.earlier, later=found.later, shown=len(found.rows))
-    context = {"form": form, "rows": found.rows, "pages": links, "filtered": bool(query), "may_edit": request.viewer.may("party.edit")}
+    context = {
+        "form": form,
+        "rows": found.rows,
+        "pages": links,
+        "filtered": bool(query),
+        "may_edit": request.viewer.may("party.edit"),
+    }
     return render(request, "parties/board.html", context)
 
 
@@ -43,14 +49,23 @@ def new(request: PageRequest) -> HttpResponseBase:
     """登记当事人."""
     at = timezone.now()
     if request.method != "POST":
-        return _form(request, PartyForm(on=local_date(at), initial={"kind": request.GET.get("kind", "individual")}))
+        return _form(
+            request, PartyForm(on=local_date(at), initial={"kind": request.GET.get("kind", "individual")})
+        )
     form = PartyForm(request.POST, on=local_date(at))
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        party: Party = acts.register(actor=request.viewer, at=at, reasons=reasons_in(request.POST), **form.inputs()).result
+        party: Party = acts.register(
+            actor=request.viewer, at=at, reasons=reasons_in(request.POST), **form.inputs()
+        ).result
     except Refused as refused:
-        twin = selectors.registered_twin(request.viewer, form.cleaned_data["kind"], form.cleaned_data["id_number"], form.cleaned_data["credit_code"])
+        twin = selectors.registered_twin(
+            request.viewer,
+            form.cleaned_data["kind"],
+            form.cleaned_data["id_number"],
+            form.cleaned_data["credit_code"],
+        )
         return _form(request, form, refusal=refused.verdict, twin=twin, status=409)
     messages.success(request, f"已登记当事人“{party.name}”。")
     return redirect("party.page", pk=party.pk)
@@ -98,7 +113,11 @@ def reveal(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     field = form.cleaned_data["field"]
     try:
         value = acts.reveal(
-            actor=request.viewer, at=timezone.now(), party=found, field=field, purpose=form.cleaned_data["purpose"]
+            actor=request.viewer,
+            at=timezone.now(),
+            party=found,
+            field=field,
+            purpose=form.cleaned_data["purpose"],
         ).result
     except Refused as refused:
         return _party(request, pk, refusal=refused.verdict, status=409)
@@ -131,5 +150,11 @@ def _form(
     twin: Party | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    context = {"form": form, "party": party, "verdict": refusal, "twin": twin, "reasons": reasons_in(request.POST)}
+    context = {
+        "form": form,
+        "party": party,
+        "verdict": refusal,
+        "twin": twin,
+        "reasons": reasons_in(request.POST),
+    }
     return render(request, "parties/form.html", context, status=status)

@@ -19,7 +19,12 @@ class YesNoField(forms.TypedChoiceField):
     def __init__(self, *, yes: str = "是", no: str = "否", **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.RadioSelect)
         kwargs.setdefault("error_messages", {"required": "请选择。"})
-        super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", empty_value=None, **kwargs)
+        super().__init__(
+            choices=[("yes", yes), ("no", no)],
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            **kwargs,
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return ("yes" if value else "no") if isinstance(value, bool) else value
@@ -39,7 +44,9 @@ class DateField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        kwargs.setdefault("error_messages", {"invalid": "请按 2024-05-06 的格式填写日期。", "required": "请填写日期。"})
+        kwargs.setdefault(
+            "error_messages", {"invalid": "请按 2024-05-06 的格式填写日期。", "required": "请填写日期。"}
+        )
         super().__init__(**kwargs)
 
 
@@ -47,9 +54,14 @@ class MomentField(forms.DateTimeField):
     """A moment to the minute."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        kwargs.setdefault(
+            "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        )
         kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"])
-        kwargs.setdefault("error_messages", {"invalid": "请按 2024-05-06 09:30 的格式填写时间。", "required": "请填写时间。"})
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": "请按 2024-05-06 09:30 的格式填写时间。", "required": "请填写时间。"},
+        )
         super().__init__(**kwargs)
 
 
@@ -89,13 +101,18 @@ class ActForm(forms.Form):
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = []
     required_css_class = "required"
 
-    def __init__(self, *args: Any, subject: Subject | None, actor: Viewer, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subject: Subject | None, actor: Viewer, at: datetime, **kwargs: Any
+    ) -> None:
         self._subject, self.actor, self.at = subject, actor, at
         super().__init__(*args, **kwargs)
         self.prepare()
         for field in self.fields.values():
             field.error_messages.setdefault("required", "此项必填。")
-            if field.required and field.error_messages.get("required") in ("This field is required.", "这个字段是必填项。"):
+            if field.required and field.error_messages.get("required") in (
+                "This field is required.",
+                "这个字段是必填项。",
+            ):
                 field.error_messages["required"] = "此项必填。"
 
     def prepare(self) -> None:

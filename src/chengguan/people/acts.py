@@ -16,8 +16,18 @@ from . import staff_facts as facts
 from .models import Credential, Officer, Post, StaffChange, Unit, User
 
 
-def _changed(actor: Viewer, at: datetime, what: str, *, officer: Officer | None = None, unit: Unit | None = None, **data: Any) -> Done:
-    change = StaffChange.objects.create(bureau_id=actor.bureau_id, officer=officer, unit=unit, what=what, made_at=at)
+def _changed(
+    actor: Viewer,
+    at: datetime,
+    what: str,
+    *,
+    officer: Officer | None = None,
+    unit: Unit | None = None,
+    **data: Any,
+) -> Done:
+    change = StaffChange.objects.create(
+        bureau_id=actor.bureau_id, officer=officer, unit=unit, what=what, made_at=at
+    )
     who = {"officer": officer.name, "officer_id": officer.pk} if officer else {}
     return Done(change, data={**who, **data})
 
@@ -30,9 +40,13 @@ def add_unit(*, actor: Viewer, at: datetime, name: str, kind: str, parent: Unit 
 
 
 @act("people.add_officer", facts=facts.adding_officer)
-def add_officer(*, actor: Viewer, at: datetime, name: str, unit: Unit, phone: str = "", auxiliary: bool = False) -> Done:
+def add_officer(
+    *, actor: Viewer, at: datetime, name: str, unit: Unit, phone: str = "", auxiliary: bool = False
+) -> Done:
     """登记人员 (行政处罚法 第四十二条): auxiliary staff are marked as such from the first day."""
-    officer = Officer.objects.create(bureau_id=actor.bureau_id, unit=unit, name=name.strip(), phone=phone, auxiliary=auxiliary)
+    officer = Officer.objects.create(
+        bureau_id=actor.bureau_id, unit=unit, name=name.strip(), phone=phone, auxiliary=auxiliary
+    )
     return _changed(actor, at, "登记人员", officer=officer, unit=unit, auxiliary=auxiliary)
 
 
@@ -42,7 +56,9 @@ def move_officer(*, actor: Viewer, at: datetime, officer: Officer, unit: Unit, r
     before = officer.unit.name
     officer.unit = unit
     officer.save(update_fields=["unit"])
-    return _changed(actor, at, "调动人员", officer=officer, unit=unit, before=before, after=unit.name, reason=reason)
+    return _changed(
+        actor, at, "调动人员", officer=officer, unit=unit, before=before, after=unit.name, reason=reason
+    )
 
 
 @act("people.suspend_officer", facts=facts.suspending)
@@ -58,8 +74,19 @@ def issue_credential(
     *, actor: Viewer, at: datetime, officer: Officer, kind: str, number: str, valid_from: date, valid_to: date
 ) -> Done:
     """登记证件 (行政处罚法 第四十二条、第五十五条): enforcement credential or legal qualification with its validity."""
-    card = Credential.objects.create(officer=officer, kind=kind, number=number.strip(), valid_from=valid_from, valid_to=valid_to)
-    return _changed(actor, at, "登记证件", officer=officer, kind=kind, number=card.number, valid_from=valid_from, valid_to=valid_to)
+    card = Credential.objects.create(
+        officer=officer, kind=kind, number=number.strip(), valid_from=valid_from, valid_to=valid_to
+    )
+    return _changed(
+        actor,
+        at,
+        "登记证件",
+        officer=officer,
+        kind=kind,
+        number=card.number,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
 
 
 @act("people.revoke_credential", facts=facts.revoking_credential)
@@ -69,7 +96,9 @@ def revoke_credential(
     """注销证件: from that day the holder performs no act that needs it."""
     credential.revoked_on = revoked_on
     credential.save(update_fields=["revoked_on"])
-    return _changed(actor, at, "注销证件", officer=officer, number=credential.number, revoked_on=revoked_on, reason=reason)
+    return _changed(
+        actor, at, "注销证件", officer=officer, number=credential.number, revoked_on=revoked_on, reason=reason
+    )
 
 
 @act("people.grant_post", facts=facts.granting)
@@ -86,13 +115,29 @@ def grant_post(
 ) -> Done:
     """授予岗位: by the security administrator, never to himself; the three administrators stay three (GB/T 22239-2019)."""
     Post.objects.create(
-        officer=officer, role=role, unit=unit or officer.unit, begins_on=begins_on, ends_on=ends_on, delegation=delegation
+        officer=officer,
+        role=role,
+        unit=unit or officer.unit,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        delegation=delegation,
     )
-    return _changed(actor, at, "授予岗位", officer=officer, role=role, begins_on=begins_on, ends_on=ends_on, delegation=delegation)
+    return _changed(
+        actor,
+        at,
+        "授予岗位",
+        officer=officer,
+        role=role,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        delegation=delegation,
+    )
 
 
 @act("people.end_post", facts=facts.ending)
-def end_post(*, actor: Viewer, at: datetime, officer: Officer, post: Post, ends_on: date, reason: str) -> Done:
+def end_post(
+    *, actor: Viewer, at: datetime, officer: Officer, post: Post, ends_on: date, reason: str
+) -> Done:
     """终止岗位."""
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])

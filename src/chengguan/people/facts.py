@@ -25,8 +25,10 @@ def actor_facts(actor: Viewer, known: Known) -> dict[str, Any]:
         "actor_credential_valid": actor.credential_valid,
         "actor_is_assigned": actor.officer_id in officers,
         "actor_is_recused": actor.officer_id in numbers(known, "recused"),
-        "actor_is_investigator": actor.officer_id in numbers(known, "investigators") or actor.officer_id in officers,
-        "actor_is_organ_head": "organ_head" in actor.roles or ("deputy_head" in actor.roles and actor.delegated),
+        "actor_is_investigator": actor.officer_id in numbers(known, "investigators")
+        or actor.officer_id in officers,
+        "actor_is_organ_head": "organ_head" in actor.roles
+        or ("deputy_head" in actor.roles and actor.delegated),
         "actor_legal_qualified": actor.legal_qualified,
     }
 
@@ -81,7 +83,10 @@ def _card(officer: Officer, cards: Sequence[Credential], on: date) -> OfficerCar
         unit_id=officer.unit_id,
         brigade_id=officer.unit.brigade_id,
         credential=enforcement.number if enforcement else "",
-        credential_valid=enforcement is not None and officer.active and not officer.auxiliary and not officer.suspended,
+        credential_valid=enforcement is not None
+        and officer.active
+        and not officer.auxiliary
+        and not officer.suspended,
         auxiliary=officer.auxiliary,
         legal_qualified=any(card.kind == Credential.LEGAL for card in valid),
     )

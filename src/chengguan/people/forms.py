@@ -37,7 +37,13 @@ class StaffForm(ActForm):
 class UnitForm(StaffForm):
     name = forms.CharField(label="单位名称", max_length=60)
     kind = forms.ChoiceField(label="类别", choices=Unit.KINDS)
-    parent = forms.ModelChoiceField(label="上级单位", queryset=Unit.objects.none(), required=False, empty_label="（本局）", help_text="中队须隶属于大队。")
+    parent = forms.ModelChoiceField(
+        label="上级单位",
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="（本局）",
+        help_text="中队须隶属于大队。",
+    )
 
 
 class OfficerForm(StaffForm):
@@ -54,7 +60,10 @@ class MoveForm(StaffForm):
 
 class SuspendForm(StaffForm):
     suspended = forms.TypedChoiceField(
-        label="处理", choices=[("yes", "暂停执法"), ("no", "恢复执法")], coerce=lambda value: value == "yes", widget=forms.RadioSelect
+        label="处理",
+        choices=[("yes", "暂停执法"), ("no", "恢复执法")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(label="原因和依据", max_length=200)
 
@@ -87,11 +96,16 @@ class RevokeForm(StaffForm):
 
 class PostForm(StaffForm):
     role = forms.ChoiceField(label="岗位", choices=list(ROLES.items()))
-    unit = forms.ModelChoiceField(label="任职单位", queryset=Unit.objects.none(), required=False, empty_label="（所在单位）")
+    unit = forms.ModelChoiceField(
+        label="任职单位", queryset=Unit.objects.none(), required=False, empty_label="（所在单位）"
+    )
     begins_on = DateField(label="任职自")
     ends_on = DateField(label="任职至", required=False)
     delegation = forms.CharField(
-        label="书面授权", max_length=200, required=False, help_text="分管领导代行负责人审批的，填写授权文号和事项。"
+        label="书面授权",
+        max_length=200,
+        required=False,
+        help_text="分管领导代行负责人审批的，填写授权文号和事项。",
     )
 
 
@@ -117,7 +131,9 @@ class EndPostForm(StaffForm):
 
 class LoginForm(StaffForm):
     username = forms.RegexField(
-        label="用户名", regex=r"^[a-z][a-z0-9_.]{2,30}$", error_messages={"invalid": "用户名用小写字母开头，只含小写字母、数字、点和下划线，3 至 31 位。"}
+        label="用户名",
+        regex=r"^[a-z][a-z0-9_.]{2,30}$",
+        error_messages={"invalid": "用户名用小写字母开头，只含小写字母、数字、点和下划线，3 至 31 位。"},
     )
 
 
@@ -129,14 +145,18 @@ class PasswordForm(forms.Form):
     """修改密码."""
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = []
-    old = forms.CharField(label="原密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False)
+    old = forms.CharField(
+        label="原密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+    )
     new = forms.CharField(
         label="新密码",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
         help_text="至少 10 位，含大写字母、小写字母、数字、符号中的三种。",
     )
-    again = forms.CharField(label="再输一次", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False)
+    again = forms.CharField(
+        label="再输一次", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user

@@ -56,7 +56,9 @@ class Unit(models.Model):
     BRIGADE, SQUAD, OFFICE = "brigade", "squad", "office"
     KINDS = [(BRIGADE, "大队"), (SQUAD, "中队"), (OFFICE, "科室")]
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="units", verbose_name="机关")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     kind = models.CharField("类别", max_length=10, choices=KINDS)
     name = models.CharField("名称", max_length=60)
     active = models.BooleanField("在用", default=True)
@@ -98,7 +100,9 @@ class Officer(models.Model):
 class CredentialQuerySet(models.QuerySet["Credential"]):
     def valid_on(self, day: date) -> CredentialQuerySet:
         """Credentials in force on a day: begun, not expired, not revoked by then."""
-        return self.filter(valid_from__lte=day, valid_to__gte=day).filter(Q(revoked_on=None) | Q(revoked_on__gt=day))
+        return self.filter(valid_from__lte=day, valid_to__gte=day).filter(
+            Q(revoked_on=None) | Q(revoked_on__gt=day)
+        )
 
 
 class Credential(models.Model):
@@ -117,7 +121,9 @@ class Credential(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "number"], name="credential_number_unique"),
-            models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="credential_period"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=models.F("valid_from")), name="credential_period"
+            ),
         ]
 
 
@@ -129,12 +135,16 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name="任职单位")
     begins_on = models.DateField("任职自")
     ends_on = models.DateField("任职至", null=True, blank=True)
-    delegation = models.CharField("书面授权", max_length=200, blank=True, default="", help_text="分管领导代行负责人审批的授权文号和事项")
+    delegation = models.CharField(
+        "书面授权", max_length=200, blank=True, default="", help_text="分管领导代行负责人审批的授权文号和事项"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["officer", "begins_on"], name="post_officer")]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")), name="post_period")
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")), name="post_period"
+            )
         ]
 
 
@@ -151,7 +161,9 @@ class User(AbstractBaseUser):
     """Login of an officer or administrator."""
 
     username = models.CharField("用户名", max_length=40, unique=True)
-    officer = models.OneToOneField(Officer, models.PROTECT, null=True, related_name="user", verbose_name="人员")
+    officer = models.OneToOneField(
+        Officer, models.PROTECT, null=True, related_name="user", verbose_name="人员"
+    )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_changed_on = models.DateField("密码修改日期", null=True)

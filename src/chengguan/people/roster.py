@@ -37,13 +37,20 @@ def roster(viewer: Viewer, on: date) -> Roster:
     """The bureau of the viewer. Queries do not grow with people."""
     bureau = Bureau.objects.get(pk=viewer.bureau_id)
     officers = list(
-        Officer.objects.filter(bureau=bureau).select_related("unit", "user").prefetch_related("posts", "credentials").order_by("unit_id", "pk")
+        Officer.objects.filter(bureau=bureau)
+        .select_related("unit", "user")
+        .prefetch_related("posts", "credentials")
+        .order_by("unit_id", "pk")
     )
     units = list(Unit.objects.filter(bureau=bureau).select_related("parent").order_by("pk"))
-    expiring = Credential.objects.filter(officer__bureau=bureau, officer__active=True, revoked_on=None, valid_to__lte=on + SOON)
+    expiring = Credential.objects.filter(
+        officer__bureau=bureau, officer__active=True, revoked_on=None, valid_to__lte=on + SOON
+    )
     return Roster(
         bureau=bureau,
-        units=[UnitRow(unit, [officer for officer in officers if officer.unit_id == unit.pk]) for unit in units],
+        units=[
+            UnitRow(unit, [officer for officer in officers if officer.unit_id == unit.pk]) for unit in units
+        ],
         expiring=list(expiring.select_related("officer").order_by("valid_to")),
         locked=locked_names(bureau),
         total=len(officers),
@@ -64,7 +71,11 @@ class OfficerFile:
 
 def officer_file(viewer: Viewer, pk: int) -> OfficerFile | None:
     """The page of one officer of the viewer's own bureau, or None."""
-    officer = Officer.objects.filter(bureau_id=viewer.bureau_id, pk=pk).select_related("unit", "bureau", "user").first()
+    officer = (
+        Officer.objects.filter(bureau_id=viewer.bureau_id, pk=pk)
+        .select_related("unit", "bureau", "user")
+        .first()
+    )
     if officer is None:
         return None
     user: User | None = getattr(officer, "user", None)

@@ -26,7 +26,9 @@ __all__ = [
     "viewer_of",
 ]
 
-BUREAU_WIDE = frozenset({"legal_reviewer", "deputy_head", "organ_head", "finance", "archivist", "window_clerk"})
+BUREAU_WIDE = frozenset(
+    {"legal_reviewer", "deputy_head", "organ_head", "finance", "archivist", "window_clerk"}
+)
 
 
 def current(day: date) -> Q:
@@ -43,7 +45,9 @@ def _powers(officer_id: int, day: date) -> tuple[list[Post], list[Credential]]:
 
 def load_user(pk: int) -> User | None:
     """A login with its officer, unit and bureau. One query."""
-    return User.objects.select_related("officer__bureau", "officer__unit").filter(pk=pk, is_active=True).first()
+    return (
+        User.objects.select_related("officer__bureau", "officer__unit").filter(pk=pk, is_active=True).first()
+    )
 
 
 def viewer_of(user: User, on: date) -> Viewer:
@@ -122,7 +126,11 @@ def _pools(officer: Officer, posts: list[Post]) -> list[str]:
     pools = [officer_pool(officer.pk)]
     for post in posts:
         where = post.unit_id or officer.unit_id
-        pools.append(role_pool(post.role, officer.bureau_id) if post.role in BUREAU_WIDE else unit_pool(post.role, where))
+        pools.append(
+            role_pool(post.role, officer.bureau_id)
+            if post.role in BUREAU_WIDE
+            else unit_pool(post.role, where)
+        )
     return pools
 
 
@@ -151,7 +159,11 @@ def pool_for(role: str, *, bureau_id: int, brigade_id: int | None, squad_id: int
 
 def colleagues(viewer: Viewer) -> QuerySet[Officer]:
     """Officers of the viewer's own reach who can be named in an act."""
-    rows = Officer.objects.filter(bureau_id=viewer.bureau_id, active=True).select_related("unit").order_by("unit_id", "pk")
+    rows = (
+        Officer.objects.filter(bureau_id=viewer.bureau_id, active=True)
+        .select_related("unit")
+        .order_by("unit_id", "pk")
+    )
     if viewer.reach == "squad":
         return rows.filter(unit_id=viewer.squad_id or 0)
     if viewer.reach == "brigade":

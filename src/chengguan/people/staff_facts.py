@@ -31,18 +31,30 @@ def adding_unit(*, actor: Viewer, at: datetime, name: str, kind: str, parent: Un
     return _sheet(actor, at, same_bureau=_own(actor, parent), unit_name_free=not taken, unit_place_fits=fits)
 
 
-def adding_officer(*, actor: Viewer, at: datetime, name: str, unit: Unit, phone: str = "", auxiliary: bool = False) -> Sheet:
+def adding_officer(
+    *, actor: Viewer, at: datetime, name: str, unit: Unit, phone: str = "", auxiliary: bool = False
+) -> Sheet:
     return _sheet(actor, at, same_bureau=_own(actor, unit), unit_active=unit.active)
 
 
 def moving_officer(*, actor: Viewer, at: datetime, officer: Officer, unit: Unit, reason: str) -> Sheet:
     return _sheet(
-        actor, at, same_bureau=_own(actor, officer) and _own(actor, unit), unit_active=unit.active, reason_given=bool(reason.strip())
+        actor,
+        at,
+        same_bureau=_own(actor, officer) and _own(actor, unit),
+        unit_active=unit.active,
+        reason_given=bool(reason.strip()),
     )
 
 
 def suspending(*, actor: Viewer, at: datetime, officer: Officer, suspended: bool, reason: str) -> Sheet:
-    return _sheet(actor, at, same_bureau=_own(actor, officer), reason_given=bool(reason.strip()), change_needed=officer.suspended != suspended)
+    return _sheet(
+        actor,
+        at,
+        same_bureau=_own(actor, officer),
+        reason_given=bool(reason.strip()),
+        change_needed=officer.suspended != suspended,
+    )
 
 
 def issuing_credential(
@@ -60,7 +72,9 @@ def issuing_credential(
     )
 
 
-def revoking_credential(*, actor: Viewer, at: datetime, officer: Officer, credential: Credential, revoked_on: date, reason: str) -> Sheet:
+def revoking_credential(
+    *, actor: Viewer, at: datetime, officer: Officer, credential: Credential, revoked_on: date, reason: str
+) -> Sheet:
     return _sheet(
         actor,
         at,
@@ -71,16 +85,29 @@ def revoking_credential(*, actor: Viewer, at: datetime, officer: Officer, creden
 
 
 def granting(
-    *, actor: Viewer, at: datetime, officer: Officer, role: str, begins_on: date, unit: Unit | None = None, ends_on: date | None = None, delegation: str = ""
+    *,
+    actor: Viewer,
+    at: datetime,
+    officer: Officer,
+    role: str,
+    begins_on: date,
+    unit: Unit | None = None,
+    ends_on: date | None = None,
+    delegation: str = "",
 ) -> Sheet:
-    held = {post.role for post in Post.objects.filter(officer=officer) if post.ends_on is None or post.ends_on >= begins_on}
+    held = {
+        post.role
+        for post in Post.objects.filter(officer=officer)
+        if post.ends_on is None or post.ends_on >= begins_on
+    }
     return _sheet(
         actor,
         at,
         same_bureau=_own(actor, officer) and _own(actor, unit),
         not_to_oneself=officer.pk != actor.officer_id,
         administrators_separate=not (role in ADMINS and held & (ADMINS - {role})),
-        administrator_not_in_cases=not (role in ADMINS and held - ADMINS) and not (role not in ADMINS and held & ADMINS),
+        administrator_not_in_cases=not (role in ADMINS and held - ADMINS)
+        and not (role not in ADMINS and held & ADMINS),
         holder_may_enforce=not (role in ENFORCING and officer.auxiliary),
         post_not_held=role not in held,
         post_period_fits=ends_on is None or begins_on <= ends_on,
@@ -99,7 +126,10 @@ def ending(*, actor: Viewer, at: datetime, officer: Officer, post: Post, ends_on
 
 
 def opening_login(*, actor: Viewer, at: datetime, officer: Officer, username: str) -> Sheet:
-    taken = User.objects.filter(username=username.strip()).exists() or User.objects.filter(officer=officer).exists()
+    taken = (
+        User.objects.filter(username=username.strip()).exists()
+        or User.objects.filter(officer=officer).exists()
+    )
     return _sheet(actor, at, same_bureau=_own(actor, officer), login_free=not taken)
 
 

@@ -58,7 +58,9 @@ class Login(LoginView):
     redirect_authenticated_user = False
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """Answer after too many failed logins of one account or one address."""
     return render(request, "registration/locked.html", status=429)
 
@@ -81,13 +83,17 @@ def password_change(request: PageRequest) -> HttpResponseBase:
         messages.success(request, "密码已修改。")
         return redirect("home")
     status = 422 if request.method == "POST" else 200
-    return render(request, "people/password.html", {"form": form, "forced": user.must_change_password}, status=status)
+    return render(
+        request, "people/password.html", {"form": form, "forced": user.must_change_password}, status=status
+    )
 
 
 @page("people.board")
 def people_board(request: PageRequest) -> HttpResponseBase:
     """机构人员."""
-    return render(request, "people/board.html", {"roster": roster(request.viewer, local_date(timezone.now()))})
+    return render(
+        request, "people/board.html", {"roster": roster(request.viewer, local_date(timezone.now()))}
+    )
 
 
 @page("people.board")

@@ -35,17 +35,27 @@ def import_list(*, actor: Viewer, at: datetime, sheets: Sheets, source: str) -> 
     _close(plan)
     _add_powers(plan.powers, actor)
     _add_matters(plan.matters, actor)
-    last = ListVersion.objects.filter(bureau_id=actor.bureau_id or 0).aggregate(last=Max("number"))["last"] or 0
+    last = (
+        ListVersion.objects.filter(bureau_id=actor.bureau_id or 0).aggregate(last=Max("number"))["last"] or 0
+    )
     version = ListVersion(bureau_id=actor.bureau_id, number=last + 1, source=source[:120], imported_at=at)
     version.save(force_insert=True)
     data = {
         "source": source,
         "powers": [vars(draft) for draft in plan.powers],
         "matters": [_as_data(draft) for draft in plan.matters],
-        "closed": [{"code": row.code, "from": row.valid_from, "to": end, "reason": why} for row, end, why in plan.closing],
+        "closed": [
+            {"code": row.code, "from": row.valid_from, "to": end, "reason": why}
+            for row, end, why in plan.closing
+        ],
         "unchanged": plan.unchanged,
     }
-    sets = {"powers": len(plan.powers), "matters": len(plan.matters), "closed": len(plan.closing), "unchanged": plan.unchanged}
+    sets = {
+        "powers": len(plan.powers),
+        "matters": len(plan.matters),
+        "closed": len(plan.closing),
+        "unchanged": plan.unchanged,
+    }
     return Done(subject=version, sets=sets, data=data, result=plan)
 
 
@@ -55,7 +65,12 @@ def export(*, actor: Viewer, at: datetime, version: ListVersion) -> Done:
     content = write_file(list_as_sheets(version.bureau_id, Laws(book())))
     digest = sha256(content)
     reference = DocRef(kind="power_list", number=str(version), sha256=digest)
-    return Done(subject=version, data={"sha256": digest, "bytes": len(content)}, documents=(reference,), result=content)
+    return Done(
+        subject=version,
+        data={"sha256": digest, "bytes": len(content)},
+        documents=(reference,),
+        result=content,
+    )
 
 
 @act("norm.enter_notice", facts=facts.notice_facts)
@@ -74,7 +89,9 @@ def enter_notice(
     text = notice_text(year, title, number, source_url, off, work, local_date(at))
     digest = sha256(text.encode())
     Supplement.objects.create(kind="holidays", key=str(year), text=text, sha256=digest)
-    notice = CalendarNotice(bureau_id=actor.bureau_id, year=year, number=number, source_url=source_url, entered_at=at)
+    notice = CalendarNotice(
+        bureau_id=actor.bureau_id, year=year, number=number, source_url=source_url, entered_at=at
+    )
     notice.save(force_insert=True)
     forget()
     transaction.on_commit(forget)
@@ -95,7 +112,9 @@ def _add_powers(drafts: Iterable[PowerDraft], actor: Viewer) -> None:
 
 
 def _add_matters(drafts: Sequence[MatterDraft], actor: Viewer) -> None:
-    powers = list(PowerItem.objects.filter(bureau_id=actor.bureau_id or 0, kind="penalty").order_by("valid_from"))
+    powers = list(
+        PowerItem.objects.filter(bureau_id=actor.bureau_id or 0, kind="penalty").order_by("valid_from")
+    )
     made: list[tuple[Matter, MatterDraft]] = []
     for draft in drafts:
         power = next(
@@ -106,14 +125,24 @@ def _add_matters(drafts: Sequence[MatterDraft], actor: Viewer) -> None:
             and (power.valid_to is None or power.valid_to >= draft.valid_from)
         )
         values = {name: getattr(draft, name) for name in MATTER_FIELDS}
-        period = {"valid_from": draft.valid_from, "valid_to": draft.valid_to, "change_reason": draft.change_reason}
-        made.append((Matter(bureau_id=actor.bureau_id, power=power, code=draft.code, **values, **period), draft))
+        period = {
+            "valid_from": draft.valid_from,
+            "valid_to": draft.valid_to,
+            "change_reason": draft.change_reason,
+        }
+        made.append(
+            (Matter(bureau_id=actor.bureau_id, power=power, code=draft.code, **values, **period), draft)
+        )
     Matter.objects.bulk_create(matter for matter, _ in made)
-    Tier.objects.bulk_create(Tier(matter=matter, **_tier(tier)) for matter, draft in made for tier in draft.tiers)
+    Tier.objects.bulk_create(
+        Tier(matter=matter, **_tier(tier)) for matter, draft in made for tier in draft.tiers
+    )
 
 
 def _tier(draft: TierDraft) -> dict[str, Any]:
-    return {name: value for name, value in vars(draft).items() if name not in ("row", "matter", "matter_from")}
+    return {
+        name: value for name, value in vars(draft).items() if name not in ("row", "matter", "matter_from")
+    }
 
 
 def _as_data(draft: MatterDraft) -> dict[str, Any]:

@@ -82,10 +82,17 @@ def check(sheets: Sheets, *, bureau_id: int, book: NormBook, on: date) -> Plan:
     plan = Plan(rows=sum(len(rows) for rows in sheets.values()))
     laws = Laws(book)
     powers = [power for row in sheets.get(POWERS, []) if (power := read_power(row, plan.faults))]
-    matters = [matter for row in sheets.get(MATTERS, []) if (matter := read_matter(row, laws.resolve, plan.faults))]
+    matters = [
+        matter for row in sheets.get(MATTERS, []) if (matter := read_matter(row, laws.resolve, plan.faults))
+    ]
     tiers = [tier for row in sheets.get(TIERS, []) if (tier := read_tier(row, plan.faults))]
     old_powers = list(PowerItem.objects.filter(bureau_id=bureau_id).order_by("valid_from"))
-    old_matters = list(Matter.objects.filter(bureau_id=bureau_id).select_related("power").prefetch_related("tiers").order_by("valid_from"))
+    old_matters = list(
+        Matter.objects.filter(bureau_id=bureau_id)
+        .select_related("power")
+        .prefetch_related("tiers")
+        .order_by("valid_from")
+    )
     _give_tiers(tiers, matters, plan.faults)
     for power in powers:
         _check_basis_text(power, laws, plan.faults)
@@ -108,7 +115,13 @@ def _check_basis_text(draft: PowerDraft, laws: Laws, faults: list[Fault]) -> Non
     elif unknown:
         faults.append(Fault("law_unknown", *where, f"《{unknown[0]}》不在法律法规库，请先入库或核对名称。"))
     elif draft.kind in NEEDS_LAW and all(laws.kind(name) == DOCUMENT for name in names):
-        faults.append(Fault("document_only", *where, "只有规范性文件作依据，不能设定此项权力；请补充法律、法规、规章依据或者删除本事项。"))
+        faults.append(
+            Fault(
+                "document_only",
+                *where,
+                "只有规范性文件作依据，不能设定此项权力；请补充法律、法规、规章依据或者删除本事项。",
+            )
+        )
 
 
 def _check_laws(draft: MatterDraft, laws: Laws, faults: list[Fault]) -> None:
@@ -139,8 +152,19 @@ def _check_ranges(draft: MatterDraft, faults: list[Fault]) -> None:
     for tier in draft.tiers:
         where = (TIERS, tier.row)
         if tier.low > tier.high:
-            faults.append(Fault("range_faulty", *where, "下限（元）", f"下限 {plain(tier.low)} 高于上限 {plain(tier.high)}。"))
-        bounds = [fine for fine in draft.fines if "any" in (fine["party"], tier.party) or fine["party"] == tier.party]
+            faults.append(
+                Fault(
+                    "range_faulty",
+                    *where,
+                    "下限（元）",
+                    f"下限 {plain(tier.low)} 高于上限 {plain(tier.high)}。",
+                )
+            )
+        bounds = [
+            fine
+            for fine in draft.fines
+            if "any" in (fine["party"], tier.party) or fine["party"] == tier.party
+        ]
         if not bounds or any(tier.low < Decimal(b["low"]) or tier.high > Decimal(b["high"]) for b in bounds):
             lawful = "、".join(f"{b['low']}-{b['high']}" for b in bounds) or "无罚款"
             text = f"阶次“{tier.name}”{plain(tier.low)}-{plain(tier.high)} 元超出案由的法定幅度（{lawful}）。"
@@ -152,7 +176,11 @@ def _check_orders(draft: MatterDraft, faults: list[Fault]) -> None:
     seen: set[tuple[str, int]] = set()
     for tier in draft.tiers:
         if (tier.party, tier.order) in seen:
-            faults.append(Fault("unreadable", TIERS, tier.row, "序号", f"同一案由、同一适用对象的序号 {tier.order} 重复。"))
+            faults.append(
+                Fault(
+                    "unreadable", TIERS, tier.row, "序号", f"同一案由、同一适用对象的序号 {tier.order} 重复。"
+                )
+            )
         seen.add((tier.party, tier.order))
 
 
@@ -201,7 +229,11 @@ class _Versions:
         by_code: dict[str, list[Any]] = defaultdict(list)
         for draft in drafts:
             by_code[draft.code].append(draft)
-        return [new for code, versions in by_code.items() for new in self._of_code(code, sorted(versions, key=lambda d: d.valid_from))]
+        return [
+            new
+            for code, versions in by_code.items()
+            for new in self._of_code(code, sorted(versions, key=lambda d: d.valid_from))
+        ]
 
     def _of_code(self, code: str, drafts: list[Any]) -> list[Any]:
         fresh: list[Any] = []
@@ -229,11 +261,15 @@ class _Versions:
                 self._fault(draft, "reason_missing", "事项失效须写明调整原因。", "调整原因")
             self._end(row, draft.valid_to, draft.change_reason)
         else:
-            self._fault(draft, "version_overlap", f"清单上该版本的失效日期为 {row.valid_to}，不能改动。", "失效日期")
+            self._fault(
+                draft, "version_overlap", f"清单上该版本的失效日期为 {row.valid_to}，不能改动。", "失效日期"
+            )
 
     def _superseded(self, draft: Any, row: PowerItem | Matter) -> bool:
         """The file says open, the list says closed by a later version: the same list seen before that version came."""
-        return draft.valid_to is None and any(other.valid_from > row.valid_from for other in self.old[row.code])
+        return draft.valid_to is None and any(
+            other.valid_from > row.valid_from for other in self.old[row.code]
+        )
 
     def _place(self, draft: Any, others: Sequence[Any]) -> None:
         later = [row.valid_from for row in self.old[draft.code] if row.valid_from > draft.valid_from]
@@ -270,7 +306,10 @@ class _Versions:
 def _same(draft: Any, row: PowerItem | Matter) -> bool:
     if isinstance(row, PowerItem):
         return all(getattr(draft, name) == getattr(row, name) for name in POWER_FIELDS)
-    if any(getattr(draft, name) != getattr(row, name) for name in MATTER_FIELDS) or draft.power != row.power.code:
+    if (
+        any(getattr(draft, name) != getattr(row, name) for name in MATTER_FIELDS)
+        or draft.power != row.power.code
+    ):
         return False
     return sorted(map(_tier_key, draft.tiers)) == sorted(map(_tier_key, row.tiers.all()))
 

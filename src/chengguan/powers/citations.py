@@ -29,7 +29,9 @@ def read_citations(text: str, resolve: Callable[[str], str]) -> list[Citation]:
     while place < len(text):
         match = _CITATION.match(text, place)
         if match is None:
-            raise Unreadable(f"“{text[place : place + 12]}”不是条文引用，请写成“《法律名称》第几条第几款第（几）项”。")
+            raise Unreadable(
+                f"“{text[place : place + 12]}”不是条文引用，请写成“《法律名称》第几条第几款第（几）项”。"
+            )
         found.append(_citation(match, resolve))
         place = _skip(text, match.end())
     return found

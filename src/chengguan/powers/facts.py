@@ -28,7 +28,9 @@ def list_facts(*, actor: Viewer, at: datetime, sheets: Sheets, source: str) -> S
 
 def export_facts(*, actor: Viewer, at: datetime, version: ListVersion) -> Sheet:
     """Facts of powers.export."""
-    return Sheet(local_date(at), actor.jurisdiction, {"list_own_bureau": version.bureau_id == actor.bureau_id})
+    return Sheet(
+        local_date(at), actor.jurisdiction, {"list_own_bureau": version.bureau_id == actor.bureau_id}
+    )
 
 
 def notice_facts(
@@ -43,7 +45,9 @@ def notice_facts(
     work: Sequence[date],
 ) -> Sheet:
     """Facts of norm.enter_notice."""
-    published = year in book().calendar(actor.jurisdiction).years or CalendarNotice.objects.filter(year=year).exists()
+    published = (
+        year in book().calendar(actor.jurisdiction).years or CalendarNotice.objects.filter(year=year).exists()
+    )
     values: Mapping[str, Any] = {
         "notice_year_published": published,
         "notice_cited": bool(number.strip() and source_url.strip()),

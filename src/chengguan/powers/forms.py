@@ -43,7 +43,9 @@ class UploadForm(forms.Form):
 
     def sealed(self) -> str:
         """The rows as the preview page carries them to the confirmation."""
-        return signing.dumps({"sheets": self.sheets, "source": self.cleaned_data["file"].name}, salt=SALT, compress=True)
+        return signing.dumps(
+            {"sheets": self.sheets, "source": self.cleaned_data["file"].name}, salt=SALT, compress=True
+        )
 
 
 class ConfirmForm(forms.Form):
@@ -105,8 +107,12 @@ class NoticeForm(forms.Form):
 
     year = forms.IntegerField(label="年度", min_value=2018, max_value=2100, error_messages=REQUIRED)
     title = forms.CharField(label="通知名称", max_length=80, error_messages=REQUIRED)
-    number = forms.CharField(label="文号", max_length=60, error_messages=REQUIRED, help_text="例如：国办发明电〔2025〕7号")
-    source_url = forms.URLField(label="公布网址", assume_scheme="https", error_messages={**REQUIRED, "invalid": "请填写完整网址。"})
+    number = forms.CharField(
+        label="文号", max_length=60, error_messages=REQUIRED, help_text="例如：国办发明电〔2025〕7号"
+    )
+    source_url = forms.URLField(
+        label="公布网址", assume_scheme="https", error_messages={**REQUIRED, "invalid": "请填写完整网址。"}
+    )
     work = forms.CharField(
         label="调休上班日",
         required=False,
@@ -135,7 +141,9 @@ class NoticeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
-            fault = notice_fault(cleaned["year"], cleaned["title"], cleaned["number"], self.off(), cleaned["work"])
+            fault = notice_fault(
+                cleaned["year"], cleaned["title"], cleaned["number"], self.off(), cleaned["work"]
+            )
             if fault:
                 self.add_error(None, fault)
         return cleaned

@@ -16,7 +16,10 @@ def list_as_sheets(bureau_id: int, laws: Laws) -> Sheets:
     """Every version of every item of a bureau, oldest first. Three queries."""
     powers = PowerItem.objects.filter(bureau_id=bureau_id).order_by("code", "valid_from")
     matters = list(
-        Matter.objects.filter(bureau_id=bureau_id).select_related("power").prefetch_related("tiers").order_by("code", "valid_from")
+        Matter.objects.filter(bureau_id=bureau_id)
+        .select_related("power")
+        .prefetch_related("tiers")
+        .order_by("code", "valid_from")
     )
     return {
         POWERS: [_power(power) for power in powers],
@@ -38,7 +41,9 @@ def _power(power: PowerItem) -> Row:
 
 
 def _matter(matter: Matter, title: Callable[[str], str]) -> Row:
-    ranges = {f"罚款幅度（{PARTIES[fine['party']]}）": f"{fine['low']}-{fine['high']}" for fine in matter.fines}
+    ranges = {
+        f"罚款幅度（{PARTIES[fine['party']]}）": f"{fine['low']}-{fine['high']}" for fine in matter.fines
+    }
     return {
         "案由代码": matter.code,
         "案由": matter.title,

@@ -43,7 +43,9 @@ class PowerItem(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bureau", "code", "valid_from"], name="power_item_version"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="power_item_period"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="power_item_period"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,9 @@ class Matter(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bureau", "code", "valid_from"], name="matter_version"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="matter_period"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="matter_period"
+            ),
         ]
 
     def __str__(self) -> str:

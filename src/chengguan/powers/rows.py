@@ -153,7 +153,9 @@ class _Reader:
             return Decimal(0)
         return number
 
-    def cites(self, column: str, resolve: Callable[[str], str], *, required: bool, kind: str) -> list[dict[str, Any]]:
+    def cites(
+        self, column: str, resolve: Callable[[str], str], *, required: bool, kind: str
+    ) -> list[dict[str, Any]]:
         value = self.text(column, required=required, kind=kind)
         try:
             return read_citations(value, resolve)
@@ -227,7 +229,13 @@ def _period(read: _Reader, code: str) -> dict[str, Any]:
     if start and end and end < start:
         read.fault("失效日期", "失效日期早于生效日期。")
     reason = read.text("调整原因", longest=200)
-    return {"row": read.number, "code": read.text(code, required=True, longest=40), "valid_from": start, "valid_to": end, "change_reason": reason}
+    return {
+        "row": read.number,
+        "code": read.text(code, required=True, longest=40),
+        "valid_from": start,
+        "valid_to": end,
+        "change_reason": reason,
+    }
 
 
 def _kinds(read: _Reader) -> list[str]:

@@ -24,7 +24,19 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     TIERS: ("案由代码", "案由生效日期", "适用对象", "序号", "阶次", "适用情形", "下限（元）", "上限（元）", "裁量基准文件", "公布日期"),
 }  # fmt: skip
-OPTIONAL: Final = frozenset({"失效日期", "调整原因", "备注", "核实程度", "构成要件", "案由生效日期", "罚款幅度（个人）", "罚款幅度（单位）", "罚款幅度（不区分）"})
+OPTIONAL: Final = frozenset(
+    {
+        "失效日期",
+        "调整原因",
+        "备注",
+        "核实程度",
+        "构成要件",
+        "案由生效日期",
+        "罚款幅度（个人）",
+        "罚款幅度（单位）",
+        "罚款幅度（不区分）",
+    }
+)
 MAX_ROWS: Final = 20_000
 
 
@@ -46,7 +58,9 @@ def read_file(name: str, content: bytes) -> Sheets:
 def write_file(sheets: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:
     """The list as .xlsx; every cell is text, nothing becomes a formula or a link."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     head = book.add_format({"bold": True, "bg_color": "#e8eff8", "border": 1})
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for title, columns in COLUMNS.items():
@@ -67,7 +81,10 @@ def _workbook(content: bytes) -> dict[str, list[list[str]]]:
     except Exception as error:  # the reader raises bare exceptions of its own for files that are no workbooks
         raise NotASheet("文件不是可读的电子表格，请另存为 .xlsx 后再试。") from error
     return {
-        name: [[_cell(value) for value in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        name: [
+            [_cell(value) for value in row]
+            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
         for name in book.sheet_names
         if name in COLUMNS
     }

@@ -30,7 +30,9 @@ def power_board(request: PageRequest) -> HttpResponseBase:
     """权责清单."""
     form = PowerFilterForm(request.GET, today=_today())
     found = lists.power_board(request.viewer, kind=form.word("kind"), text=form.word("q"), on=form.day())
-    return render(request, "powers/board.html", {"form": form, "board": found, "on": form.day(), **_may(request)})
+    return render(
+        request, "powers/board.html", {"form": form, "board": found, "on": form.day(), **_may(request)}
+    )
 
 
 @page("power.page")
@@ -50,7 +52,9 @@ def matter_board(request: PageRequest) -> HttpResponseBase:
     _, fields = lists.matter_board(request.viewer, field="", text="", on=_today())
     form.offer(fields)
     rows, _ = lists.matter_board(request.viewer, field=form.word("field"), text=form.word("q"), on=form.day())
-    return render(request, "powers/matters.html", {"form": form, "rows": rows, "on": form.day(), **_may(request)})
+    return render(
+        request, "powers/matters.html", {"form": form, "rows": rows, "on": form.day(), **_may(request)}
+    )
 
 
 @page("power.page")
@@ -90,10 +94,19 @@ def confirm_import(request: PageRequest) -> HttpResponseBase:
     except Refused as refused:
         found = lists.preview(request.viewer, content["sheets"], content["source"], at, reasons)
         confirm = ConfirmForm(initial={"sealed": request.POST.get("sealed", "")})
-        context = {"preview": found, "refusal": refused.verdict, "source": content["source"], "confirm": confirm, "reasons": reasons}
+        context = {
+            "preview": found,
+            "refusal": refused.verdict,
+            "source": content["source"],
+            "confirm": confirm,
+            "reasons": reasons,
+        }
         return render(request, "powers/preview.html", context, status=409)
     plan = done.result
-    messages.success(request, f"已导入{done.subject}：权力事项 {len(plan.powers)} 条、案由 {len(plan.matters)} 条，{plan.unchanged} 条未变。")
+    messages.success(
+        request,
+        f"已导入{done.subject}：权力事项 {len(plan.powers)} 条、案由 {len(plan.matters)} 条，{plan.unchanged} 条未变。",
+    )
     return redirect("power.board")
 
 
@@ -149,7 +162,10 @@ def calendar_page(request: PageRequest, year: int | None = None) -> HttpResponse
     on = _today()
     if year is not None and not calendar.FIRST_YEAR <= year <= on.year + 5:
         raise Http404
-    context = {"view": calendar.year_view(request.viewer, year or on.year, on), "may_enter": request.viewer.may("norm.notice")}
+    context = {
+        "view": calendar.year_view(request.viewer, year or on.year, on),
+        "may_enter": request.viewer.may("norm.notice"),
+    }
     return render(request, "powers/calendar.html", context)
 
 
@@ -177,7 +193,10 @@ def _today() -> date:
 
 
 def _may(request: PageRequest) -> dict[str, bool]:
-    return {"may_import": request.viewer.may("power.import"), "may_export": request.viewer.may("power.export")}
+    return {
+        "may_import": request.viewer.may("power.import"),
+        "may_export": request.viewer.may("power.export"),
+    }
 
 
 def _import(request: PageRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
@@ -185,7 +204,9 @@ def _import(request: PageRequest, form: UploadForm, status: int = 200) -> HttpRe
     return render(request, "powers/import.html", context, status=status)
 
 
-def _notice(request: PageRequest, form: NoticeForm, *, refusal: Verdict | None = None, status: int = 200) -> HttpResponseBase:
+def _notice(
+    request: PageRequest, form: NoticeForm, *, refusal: Verdict | None = None, status: int = 200
+) -> HttpResponseBase:
     context = {"form": form, "verdict": refusal, "reasons": reasons_in(request.POST)}
     return render(request, "powers/notice.html", context, status=status)
 

@@ -54,7 +54,9 @@ class Measure:
 
 
 def _decided(bureau_id: int, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(bureau_id=bureau_id, outcome="penalty", decided_on__range=(period.first, period.last))
+    return Case.objects.filter(
+        bureau_id=bureau_id, outcome="penalty", decided_on__range=(period.first, period.last)
+    )
 
 
 def _ordinary(bureau_id: int, period: Period) -> QuerySet[Case]:
@@ -66,20 +68,28 @@ def _summary(bureau_id: int, period: Period) -> QuerySet[Case]:
 
 
 def _filed(bureau_id: int, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(bureau_id=bureau_id, procedure=Case.ORDINARY, opened_on__range=(period.first, period.last))
+    return Case.objects.filter(
+        bureau_id=bureau_id, procedure=Case.ORDINARY, opened_on__range=(period.first, period.last)
+    )
 
 
 def _closed(bureau_id: int, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(bureau_id=bureau_id, procedure=Case.ORDINARY, closed_on__range=(period.first, period.last))
+    return Case.objects.filter(
+        bureau_id=bureau_id, procedure=Case.ORDINARY, closed_on__range=(period.first, period.last)
+    )
 
 
 def _reviews(bureau_id: int, period: Period) -> QuerySet[LegalReview]:
-    rows = LegalReview.objects.filter(case__bureau_id=bureau_id, concluded_on__range=(period.first, period.last))
+    rows = LegalReview.objects.filter(
+        case__bureau_id=bureau_id, concluded_on__range=(period.first, period.last)
+    )
     return rows.exclude(result="").order_by("case_id", "-round").filter(result="passed")
 
 
 def _opinions(bureau_id: int, period: Period) -> QuerySet[ReviewOpinion]:
-    return ReviewOpinion.objects.filter(review__case__bureau_id=bureau_id, review__concluded_on__range=(period.first, period.last))
+    return ReviewOpinion.objects.filter(
+        review__case__bureau_id=bureau_id, review__concluded_on__range=(period.first, period.last)
+    )
 
 
 def _powers(bureau_id: int, period: Period) -> QuerySet[PowerItem]:
@@ -138,7 +148,14 @@ def figures(viewer: Viewer, year: int) -> list[Figure]:
         return []
     bureau = viewer.bureau_id
     return [
-        Figure(m.id, m.name, m.unit, m.definition, m.value(bureau, Period.year(year)), m.value(bureau, Period.year(year - 1)))
+        Figure(
+            m.id,
+            m.name,
+            m.unit,
+            m.definition,
+            m.value(bureau, Period.year(year)),
+            m.value(bureau, Period.year(year - 1)),
+        )
         for m in CATALOGUE.values()
     ]
 
@@ -153,7 +170,9 @@ class RecordRow:
     url: str
 
 
-def records_of(viewer: Viewer, measure_id: str, year: int, *, limit: int = 200) -> tuple[Measure, Decimal, list[RecordRow]] | None:
+def records_of(
+    viewer: Viewer, measure_id: str, year: int, *, limit: int = 200
+) -> tuple[Measure, Decimal, list[RecordRow]] | None:
     """The records behind a figure, through the viewer's gate; None when there is no such measure."""
     measure = CATALOGUE.get(measure_id)
     if measure is None or not viewer.bureau_id:
@@ -178,9 +197,19 @@ def _through_gate(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
 
 def _record(row: Any) -> RecordRow:
     if isinstance(row, Case):
-        return RecordRow(f"{row.number} {row.cause}", f"{row.party_name} · {row.decided_on or row.opened_on}", row.fine_amount, f"/cases/{row.pk}/")
+        return RecordRow(
+            f"{row.number} {row.cause}",
+            f"{row.party_name} · {row.decided_on or row.opened_on}",
+            row.fine_amount,
+            f"/cases/{row.pk}/",
+        )
     if isinstance(row, LegalReview):
-        return RecordRow(f"{row.case.number} 第{row.round}轮审核", f"{row.get_result_display()} · {row.concluded_on}", None, f"/cases/{row.case_id}/")
+        return RecordRow(
+            f"{row.case.number} 第{row.round}轮审核",
+            f"{row.get_result_display()} · {row.concluded_on}",
+            None,
+            f"/cases/{row.case_id}/",
+        )
     if isinstance(row, ReviewOpinion):
         return RecordRow(row.text[:80], row.review.case.number, None, f"/cases/{row.review.case_id}/")
     return RecordRow(str(row), row.get_kind_display(), None, "/powers/")

@@ -21,7 +21,11 @@ def _year(request: HttpRequest) -> int:
 def report_board(request: PageRequest) -> HttpResponseBase:
     """统计: all measures of a year with the year before."""
     year = _year(request)
-    context = {"year": year, "figures": measures.figures(request.viewer, year), "years": range(local_date(timezone.now()).year, 2021, -1)}
+    context = {
+        "year": year,
+        "figures": measures.figures(request.viewer, year),
+        "years": range(local_date(timezone.now()).year, 2021, -1),
+    }
     return render(request, "reports/board.html", context)
 
 
@@ -33,4 +37,6 @@ def report_page(request: PageRequest, measure_id: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     measure, value, rows = found
-    return render(request, "reports/records.html", {"measure": measure, "value": value, "rows": rows, "year": year})
+    return render(
+        request, "reports/records.html", {"measure": measure, "value": value, "rows": rows, "year": year}
+    )

@@ -32,7 +32,9 @@ def search_page(request: PageRequest) -> HttpResponseBase:
     kind = request.GET.get("kind", "")
     hits = search.find(request.viewer, query, kind=kind if kind in KINDS else "")
     rows = [(hit, KINDS.get(hit.kind, hit.kind), PATHS[hit.kind].format(hit.key)) for hit in hits]
-    return render(request, "search.html", {"query": query, "kind": kind, "rows": rows, "kinds": KINDS.items()})
+    return render(
+        request, "search.html", {"query": query, "kind": kind, "rows": rows, "kinds": KINDS.items()}
+    )
 
 
 @page("audit.board")
@@ -60,7 +62,9 @@ def audit_board(request: PageRequest) -> HttpResponseBase:
 def outbox_board(request: PageRequest) -> HttpResponseBase:
     """发送队列: what waits, what is done, what failed and why."""
     state = request.GET.get("state", "")
-    return render(request, "outbox.html", {"rows": selectors.outbox_rows(request.viewer, state), "state": state})
+    return render(
+        request, "outbox.html", {"rows": selectors.outbox_rows(request.viewer, state), "state": state}
+    )
 
 
 @require_POST

@@ -17,7 +17,9 @@ from chengguan.ledger.norms import book
 
 
 @act("approval.propose", facts=facts.proposing, on="subject")
-def propose(*, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inputs: Mapping[str, Any]) -> Done:
+def propose(
+    *, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inputs: Mapping[str, Any]
+) -> Done:
     """提请审批: a handler asks that an act be done; what was entered is kept and goes through the tiers of its chain."""
     norm = book().act(act, on=local_date(at), jurisdiction=actor.jurisdiction)
     assert norm.approval is not None
@@ -33,7 +35,11 @@ def propose(*, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inpu
         proposed_by_id=actor.officer_id,
         proposed_at=at,
     )
-    return Done(subject, data={"act": act, "inputs": dict(inputs), "tiers": approval.tiers, "approval": approval.pk}, result=approval)
+    return Done(
+        subject,
+        data={"act": act, "inputs": dict(inputs), "tiers": approval.tiers, "approval": approval.pk},
+        result=approval,
+    )
 
 
 @act("approval.endorse", facts=facts.endorsing, on="subject")
@@ -48,7 +54,9 @@ def endorse(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Appr
 
 
 @act("approval.return", facts=facts.endorsing, on="subject")
-def return_proposal(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str) -> Done:
+def return_proposal(
+    *, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str
+) -> Done:
     """退回: one tier sends the proposal back with reasons; the handler may propose anew."""
     approval = _note(approval, subject, actor, at, opinion, agreed=False)
     approval.state, approval.ended_at = Approval.RETURNED, at
@@ -73,4 +81,10 @@ def _note(
 
 
 def _data(approval: Approval, opinion: str) -> dict[str, Any]:
-    return {"approval": approval.pk, "act": approval.act, "position": approval.position, "opinion": opinion, "state": approval.state}
+    return {
+        "approval": approval.pk,
+        "act": approval.act,
+        "position": approval.position,
+        "opinion": opinion,
+        "state": approval.state,
+    }

@@ -45,7 +45,9 @@ class _Desk:
         self.cases = _cases(actor, {row.number for row in rows})
         references = [row.reference for row in rows if row.reference]
         self.used: dict[str, str] = dict.fromkeys(
-            Payment.objects.filter(bureau_id=actor.bureau_id, reference__in=references).values_list("reference", flat=True),
+            Payment.objects.filter(bureau_id=actor.bureau_id, reference__in=references).values_list(
+                "reference", flat=True
+            ),
             "该流水号已经入账",
         )
 
@@ -86,7 +88,9 @@ class _Desk:
                 caused_by=self.file.chain_key,
             )
         except Refused as refusal:
-            return "；".join(f"未满足：{finding.statement}。{finding.cure}" for finding in refusal.verdict.unmet)
+            return "；".join(
+                f"未满足：{finding.statement}。{finding.cure}" for finding in refusal.verdict.unmet
+            )
         return ""
 
 
@@ -94,8 +98,8 @@ def _cases(actor: Viewer, numbers: set[str]) -> Mapping[str, Case]:
     """Cases of the bureau by the numbers of their decisions. Two queries."""
     papers: dict[str, Any] = {
         paper.subject_key.removeprefix("case/"): paper.number
-        for paper in Instrument.objects.filter(bureau_id=actor.bureau_id, number__in=numbers - {""}, kind__in=DECISIONS).only(
-            "subject_key", "number"
-        )
+        for paper in Instrument.objects.filter(
+            bureau_id=actor.bureau_id, number__in=numbers - {""}, kind__in=DECISIONS
+        ).only("subject_key", "number")
     }
     return {papers[str(case.pk)]: case for case in Case.objects.filter(pk__in=list(papers)).visible_to(actor)}

@@ -28,7 +28,13 @@ GROUNDS: Final = {
 
 @act("case.close", facts=facts.close, on="case")
 def close(
-    *, actor: Viewer, at: datetime, case: Case, performance: str, opinion: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    performance: str,
+    opinion: str,
+    approval: Approval | None = None,
 ) -> Done:
     """结案: the decision is performed, or the case has ended otherwise (住建处罚程序规定 asks for it within 15 working days)."""
     on = local_date(at)
@@ -42,7 +48,9 @@ def close(
         "remedy": OUTCOMES.get(str(case.known.get("relief_outcome")), ""),
         "proposed_on": local_date(approval.proposed_at) if approval else on,
     }
-    instrument = issue_for_case(case, "closing_approval", at=at, act=values, officers=cards, approval=approval)
+    instrument = issue_for_case(
+        case, "closing_approval", at=at, act=values, officers=cards, approval=approval
+    )
     case.closed_on = on
     sets = {"closed_on": on.isoformat(), "closed_because": ground}
     data = {"performance": performance, "opinion": opinion, "ground": GROUNDS[ground]}
@@ -52,7 +60,11 @@ def close(
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     """Without what there is not: a withdrawn case has no decision number."""
     kept = {key: value for key, value in values.items() if value}
-    return kept if "decision_number" in kept else {key: value for key, value in kept.items() if key != "decided_on"}
+    return (
+        kept
+        if "decision_number" in kept
+        else {key: value for key, value in kept.items() if key != "decided_on"}
+    )
 
 
 def _outcome(case: Case, ground: str) -> str:
@@ -76,5 +88,11 @@ def archive(
         "archivist": actor.name,
     }
     instrument = issue_for_case(case, "dossier_catalogue", at=at, act=values)
-    sets = {"archived_on": local_date(at).isoformat(), "retention": retention, "dossier_pages": values["pages"]}
-    return Done(case, sets=sets, data={**values, "items": rows}, documents=refs(instrument), result=instrument)
+    sets = {
+        "archived_on": local_date(at).isoformat(),
+        "retention": retention,
+        "dossier_pages": values["pages"],
+    }
+    return Done(
+        case, sets=sets, data={**values, "items": rows}, documents=refs(instrument), result=instrument
+    )

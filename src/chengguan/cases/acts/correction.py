@@ -31,7 +31,13 @@ def order_correction(
 ) -> Done:
     """责令改正 (行政处罚法 第二十八条第一款): what has to be put right, and by when. Result: the order."""
     cards = officer_cards(list(officers), local_date(at))
-    entered = {"facts": violation, "demands": list(demands), "correct_by": due_on, "at_once": at_once, "consequence": consequence}
+    entered = {
+        "facts": violation,
+        "demands": list(demands),
+        "correct_by": due_on,
+        "at_once": at_once,
+        "consequence": consequence,
+    }
     paper = issue_for_case(case, "correction_order", at=at, act=entered, officers=cards)
     order = CorrectionOrder.objects.create(
         case=case, content="；".join(demands), ordered_on=local_date(at), due_on=due_on, instrument=paper
@@ -42,7 +48,9 @@ def order_correction(
         "correction_rechecked_on": None,
         "corrected": None,
     }
-    return Done(case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=order)
+    return Done(
+        case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=order
+    )
 
 
 @act("case.recheck_correction", facts=facts.recheck, on="case")
@@ -73,4 +81,6 @@ def recheck_correction(
     }
     paper = issue_for_case(case, "correction_recheck", at=at, act=entered, officers=cards)
     sets = {"correction_rechecked_on": local_date(at), "corrected": corrected}
-    return Done(case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=order)
+    return Done(
+        case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=order
+    )

@@ -66,7 +66,13 @@ def collect_evidence(
     }
     paper = issue_for_case(case, "evidence_extraction", at=at, act=entered, officers=cards)
     admissible = not monitoring or bool(monitoring_basis.strip())
-    details = {"original": original, "count": count, "sha256": sha256, "medium": medium, "monitoring": monitoring}
+    details = {
+        "original": original,
+        "count": count,
+        "sha256": sha256,
+        "medium": medium,
+        "monitoring": monitoring,
+    }
     record = add_record(
         case,
         pk=pk,
@@ -83,7 +89,13 @@ def collect_evidence(
         instrument=paper,
     )
     sets = {**counted(case.known, kind, admissible=admissible), **investigated_by(case.known, cards)}
-    data = {**entered, "monitoring": monitoring, "officers": list(officers), "record": record.pk, "files": kept}
+    data = {
+        **entered,
+        "monitoring": monitoring,
+        "officers": list(officers),
+        "record": record.pk,
+        "files": kept,
+    }
     return Done(case, sets=sets, data=data, documents=refs(paper), result=record)
 
 
@@ -103,7 +115,9 @@ def receive_statement(
     """接收当事人陈述材料 (行政处罚法 第七条、第四十六条): what the party wrote, or what was noted of its words. Result: the record."""
     cards = officer_cards([actor.officer_id], local_date(at)) if actor.officer_id else []
     entered = {"received_on": received_on, "form": form, "title": title, "content": content, "pages": pages}
-    paper = issue_for_case(case, "statement_receipt", at=at, act={**entered, "received_by": actor.name}, officers=cards)
+    paper = issue_for_case(
+        case, "statement_receipt", at=at, act={**entered, "received_by": actor.name}, officers=cards
+    )
     pk, kept = keep_files(case, attachments, actor=actor, at=at)
     record = add_record(
         case,
@@ -119,7 +133,13 @@ def receive_statement(
         details={"elements": [], "content": content, "form": form, "pages": pages, "files": kept},
         instrument=paper,
     )
-    return Done(case, sets=counted(case.known, "party_statement"), data={**entered, "files": kept}, documents=refs(paper), result=record)
+    return Done(
+        case,
+        sets=counted(case.known, "party_statement"),
+        data={**entered, "files": kept},
+        documents=refs(paper),
+        result=record,
+    )
 
 
 @act("case.take_sample", facts=facts.sampling, on="case")
@@ -166,7 +186,9 @@ def take_sample(
         instrument=paper,
     )
     sets = {**counted(case.known, "physical"), **investigated_by(case.known, cards)}
-    return Done(case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=record)
+    return Done(
+        case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=record
+    )
 
 
 @act("case.commission_appraisal", facts=facts.commission, on="case")
@@ -194,7 +216,9 @@ def commission_appraisal(
         "approved_by": approved_by,
     }
     paper = issue_for_case(case, "appraisal_commission", at=at, act=entered)
-    Pause.objects.create(case=case, kind="appraisal", reason=f"委托{body}{APPRAISALS[kind]}", begins_on=local_date(at))
+    Pause.objects.create(
+        case=case, kind="appraisal", reason=f"委托{body}{APPRAISALS[kind]}", begins_on=local_date(at)
+    )
     sets = {
         "appraisal_pending": True,
         "appraisal_commissioned_on": local_date(at),
@@ -219,7 +243,13 @@ def receive_appraisal(
 ) -> Done:
     """接收检测（检验、鉴定）意见 (行政处罚法 第四十六条): the result is evidence and is told to the party. Result: the record."""
     body = str(case.known.get("appraisal_body") or "")
-    entered = {"body": body, "number": number, "given_on": given_on, "conclusion": conclusion, "party_told": party_told}
+    entered = {
+        "body": body,
+        "number": number,
+        "given_on": given_on,
+        "conclusion": conclusion,
+        "party_told": party_told,
+    }
     paper = issue_for_case(case, "appraisal_notice", at=at, act=entered)
     record = add_record(
         case,

@@ -57,11 +57,20 @@ def decision_values(case: Case) -> dict[str, Any]:
 
 @act("case.record_payment", facts=facts.record_payment, on="case")
 def record_payment(
-    *, actor: Viewer, at: datetime, case: Case, amount: Decimal, paid_on: date, reference: str, payer: str = ""
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    amount: Decimal,
+    paid_on: date,
+    reference: str,
+    payer: str = "",
 ) -> Done:
     """登记缴款 (行政处罚法 第六十七条) as the bank reports it: first the fine, then the additional fine. Yuan."""
     sets = _pay(case, amount, paid_on, reference, "bank", actor.jurisdiction)
-    return Done(case, sets=sets, data={"amount": amount, "paid_on": paid_on, "reference": reference, "payer": payer})
+    return Done(
+        case, sets=sets, data={"amount": amount, "paid_on": paid_on, "reference": reference, "payer": payer}
+    )
 
 
 @act("case.collect_on_spot", facts=facts.collect_on_spot, on="case")
@@ -95,18 +104,29 @@ def collect_on_spot(
     return Done(case, sets=sets, data=data)
 
 
-def _pay(case: Case, amount: Decimal, paid_on: date, reference: str, source: str, jurisdiction: str) -> dict[str, Any]:
+def _pay(
+    case: Case, amount: Decimal, paid_on: date, reference: str, source: str, jurisdiction: str
+) -> dict[str, Any]:
     known = case.known
     principal = min(amount, facts.fine_outstanding(known))
     rest = amount - principal
     for kind, part in (("fine", principal), ("additional_fine", rest)):
         if part:
             Payment.objects.create(
-                bureau_id=case.bureau_id, case=case, kind=kind, source=source, amount=part, paid_on=paid_on, reference=reference
+                bureau_id=case.bureau_id,
+                case=case,
+                kind=kind,
+                source=source,
+                amount=part,
+                paid_on=paid_on,
+                reference=reference,
             )
     sets: dict[str, Any] = {"paid": str(money(known, "paid") + principal)}
     if principal:
-        sets["payments"] = [*(known.get("payments") or []), {"on": paid_on.isoformat(), "amount": str(principal)}]
+        sets["payments"] = [
+            *(known.get("payments") or []),
+            {"on": paid_on.isoformat(), "amount": str(principal)},
+        ]
     if rest:
         sets["additional_fine_paid"] = str(money(known, "additional_fine_paid") + rest)
     after = {**known, **sets}
@@ -120,7 +140,9 @@ def _pay(case: Case, amount: Decimal, paid_on: date, reference: str, source: str
 def hand_in_cash(*, actor: Viewer, at: datetime, case: Case, handed_on: date, receiver: str) -> Done:
     """上交当场收缴的罚款 (行政处罚法 第七十一条): from the officers to the agency."""
     return Done(
-        case, sets={"cash_handed_in_on": handed_on.isoformat()}, data={"handed_on": handed_on, "receiver": receiver}
+        case,
+        sets={"cash_handed_in_on": handed_on.isoformat()},
+        data={"handed_on": handed_on, "receiver": receiver},
     )
 
 
@@ -128,7 +150,9 @@ def hand_in_cash(*, actor: Viewer, at: datetime, case: Case, handed_on: date, re
 def deposit_cash(*, actor: Viewer, at: datetime, case: Case, deposited_on: date, slip: str) -> Done:
     """缴付银行 (行政处罚法 第七十一条): from the agency to the bank."""
     return Done(
-        case, sets={"cash_banked_on": deposited_on.isoformat()}, data={"deposited_on": deposited_on, "slip": slip}
+        case,
+        sets={"cash_banked_on": deposited_on.isoformat()},
+        data={"deposited_on": deposited_on, "slip": slip},
     )
 
 
@@ -151,7 +175,8 @@ def defer_payment(
 ) -> Done:
     """延期、分期缴纳 (行政处罚法 第六十六条第二款), granted or refused. Granted, the term of payment moves to the last instalment."""
     rows = [
-        {"no": no, "due_on": due.isoformat(), "amount": str(amount)} for no, (due, amount) in enumerate(instalments, 1)
+        {"no": no, "due_on": due.isoformat(), "amount": str(amount)}
+        for no, (due, amount) in enumerate(instalments, 1)
     ]
     values = {
         **decision_values(case),
@@ -204,7 +229,9 @@ def impose_additional_fine(
     }
     instrument = issue_for_case(case, "additional_fine_decision", at=at, act=values, approval=approval)
     sets = {"additional_fine_decided_on": on.isoformat(), "additional_fine": str(accrued.amount)}
-    return Done(case, sets=sets, data={**values, "remarks": remarks}, documents=refs(instrument), result=instrument)
+    return Done(
+        case, sets=sets, data={**values, "remarks": remarks}, documents=refs(instrument), result=instrument
+    )
 
 
 # --- relief -------------------------------------------------------------------------------------------------
@@ -220,7 +247,9 @@ def record_relief(
         {"kind": kind, "begins_on": started_on.isoformat(), "ends_on": None},
     ]
     sets = {"relief_pending": True, "relief_pauses": pauses, RELIEF_STARTS[kind]: started_on.isoformat()}
-    return Done(case, sets=sets, data={"kind": kind, "started_on": started_on, "organ": organ, "number": number})
+    return Done(
+        case, sets=sets, data={"kind": kind, "started_on": started_on, "organ": organ, "number": number}
+    )
 
 
 @act("case.conclude_relief", facts=facts.conclude_relief, on="case")
@@ -249,14 +278,26 @@ def conclude_relief(
         sets["fine"] = str(fine)
         case.fine_amount = fine
     sets |= performed_sets(case, {**case.known, **sets}, ended_on, actor.jurisdiction)
-    data = {"ended_on": ended_on, "outcome": OUTCOMES[outcome], "organ": organ, "number": number, "fine": fine}
+    data = {
+        "ended_on": ended_on,
+        "outcome": OUTCOMES[outcome],
+        "organ": organ,
+        "number": number,
+        "fine": fine,
+    }
     return Done(case, sets=sets, data=data)
 
 
 @act("case.annul_decision", facts=facts.annul_decision, on="case")
-def annul_decision(*, actor: Viewer, at: datetime, case: Case, error: str, approval: Approval | None = None) -> Done:
+def annul_decision(
+    *, actor: Viewer, at: datetime, case: Case, error: str, approval: Approval | None = None
+) -> Done:
     """自行撤销处罚决定 (行政处罚法 第七十五条第二款): the organ sets its own error right; what was paid is to be returned."""
-    values = {**decision_values(case), "error": error, "paid": str(case.paid_amount) if case.paid_amount else ""}
+    values = {
+        **decision_values(case),
+        "error": error,
+        "paid": str(case.paid_amount) if case.paid_amount else "",
+    }
     instrument = issue_for_case(case, "annulment_decision", at=at, act=values, approval=approval)
     sets = {"decision_annulled": True, "annulled_on": local_date(at).isoformat()}
     return Done(case, sets=sets, data={"error": error}, documents=refs(instrument), result=instrument)
@@ -267,7 +308,14 @@ def annul_decision(*, actor: Viewer, at: datetime, case: Case, error: str, appro
 
 @act("case.demand", facts=facts.demand, on="case")
 def demand(
-    *, actor: Viewer, at: datetime, case: Case, way: str, amount: Decimal, duties: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    way: str,
+    amount: Decimal,
+    duties: str,
+    approval: Approval | None = None,
 ) -> Done:
     """催告 (行政强制法 第三十五条、第五十四条): term, way, amount, and the right to be heard. Yuan."""
     listed: list[dict[str, Any]] = []
@@ -300,7 +348,15 @@ def _relief_over(case: Case, at: datetime, actor: Viewer) -> bool:
 
 @act("case.hear_demand_statement", facts=facts.hear_demand_statement, on="case")
 def hear_demand_statement(
-    *, actor: Viewer, at: datetime, case: Case, speaker: str, content: str, review: str, adopted: bool, officers: Sequence[int]
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    speaker: str,
+    content: str,
+    review: str,
+    adopted: bool,
+    officers: Sequence[int],
 ) -> Done:
     """听取催告后的陈述、申辩 (行政强制法 第三十六条): recorded, re-examined, adopted where well founded."""
     cards = officer_cards(list(officers), local_date(at))

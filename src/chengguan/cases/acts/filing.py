@@ -68,7 +68,13 @@ def file_case(
         **matter_facts(matter),
         **party_facts(case),
     }
-    data = {"lead": lead.number, "matter": matter.code, "officers": list(officers), "summary": summary, "clues": clues}
+    data = {
+        "lead": lead.number,
+        "matter": matter.code,
+        "officers": list(officers),
+        "summary": summary,
+        "clues": clues,
+    }
     return Done(subject=case, sets=sets, data=data, documents=refs(form), result=case)
 
 
@@ -126,13 +132,25 @@ def party_facts(case: Case) -> dict[str, Any]:
 
 @act("case.decline_filing", facts=facts.declining, on="lead")
 def decline_filing(
-    *, actor: Viewer, at: datetime, lead: Lead, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    lead: Lead,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Done:
     """不予立案 (行政处罚法 第五十四条第二款): the lead does not meet the standard of filing. Result: the lead."""
     entered = {"ground": choice("decline_ground", ground), "explanation": explanation}
     form = issue_for_lead(lead, "filing_refusal_approval", at=at, act=entered, approval=approval)
     sets = {"declined_on": local_date(at), "decline_ground": ground}
-    return Done(lead, sets=sets, data={"ground": ground, "explanation": explanation}, documents=refs(form), result=lead)
+    return Done(
+        lead,
+        sets=sets,
+        data={"ground": ground, "explanation": explanation},
+        documents=refs(form),
+        result=lead,
+    )
 
 
 @act("case.assign", facts=facts.assignment, on="case")
@@ -149,4 +167,6 @@ def assign_officers(*, actor: Viewer, at: datetime, case: Case, officers: Sequen
         "officers": list(officers),
         "investigators": sorted({*numbers(case.known, "investigators"), *officers}),
     }
-    return Done(case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(slip), result=case)
+    return Done(
+        case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(slip), result=case
+    )

@@ -22,7 +22,13 @@ from .words import choice
 
 @act("case.suspend_investigation", facts=facts.suspension, on="case")
 def suspend_investigation(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Done:
     """中止调查 (住建处罚程序规定, unverified): the time limit pauses from this day. Result: the case."""
     on = local_date(at)
@@ -31,7 +37,13 @@ def suspend_investigation(
     paper = issue_for_case(case, "suspension_approval", at=at, act=entered, approval=approval)
     Pause.objects.create(case=case, kind="suspension", reason=reason, begins_on=on)
     sets = {"investigation_suspended": True, "pauses": begun(case.known, "suspension", on)}
-    return Done(case, sets=sets, data={"ground": ground, "explanation": explanation}, documents=refs(paper), result=case)
+    return Done(
+        case,
+        sets=sets,
+        data={"ground": ground, "explanation": explanation},
+        documents=refs(paper),
+        result=case,
+    )
 
 
 @act("case.resume_investigation", facts=facts.resumption, on="case")
@@ -62,22 +74,45 @@ def extend_time_limit(
     """延长办案期限 (行政处罚法 第六十条): first by the head, then after collective deliberation. Result: the case."""
     on = local_date(at)
     by = "deliberation" if case.known.get("extensions") else "head"
-    entered = {"days": days, "explanation": explanation, "deliberated_on": deliberated_on, "filed_on": case.opened_on}
+    entered = {
+        "days": days,
+        "explanation": explanation,
+        "deliberated_on": deliberated_on,
+        "filed_on": case.opened_on,
+    }
     paper = issue_for_case(case, "time_extension_approval", at=at, act=entered, approval=approval)
-    sets = {"extensions": [*(case.known.get("extensions") or []), {"days": days, "on": on.isoformat(), "by": by}]}
+    sets = {
+        "extensions": [*(case.known.get("extensions") or []), {"days": days, "on": on.isoformat(), "by": by}]
+    }
     return Done(case, sets=sets, data=entered, documents=refs(paper), result=case)
 
 
 @act("case.terminate_investigation", facts=facts.termination, on="case")
 def terminate_investigation(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Done:
     """终止调查 (住建处罚程序规定, unverified): the case goes on to its closing. Result: the case."""
     entered = {"ground": choice("termination_ground", ground), "explanation": explanation}
     paper = issue_for_case(case, "termination_approval", at=at, act=entered, approval=approval)
     case.outcome = "terminated"
-    sets = {"terminated_on": local_date(at), "proposed_outcome": "terminated", "investigation_suspended": False}
-    return Done(case, sets=sets, data={"ground": ground, "explanation": explanation}, documents=refs(paper), result=case)
+    sets = {
+        "terminated_on": local_date(at),
+        "proposed_outcome": "terminated",
+        "investigation_suspended": False,
+    }
+    return Done(
+        case,
+        sets=sets,
+        data={"ground": ground, "explanation": explanation},
+        documents=refs(paper),
+        result=case,
+    )
 
 
 @act("case.finish_investigation", facts=investigation_report.report, on="case")
@@ -105,8 +140,16 @@ def finish_investigation(
     found = investigation_report.weighed(
         case, actor, at, fine=fine, tier=tier, leniency=leniency, circumstances=circumstances
     )
-    discretion = {"reasons": reasons_given, **({"tier": found.tier, "benchmark": found.benchmark} if fined else {})}
-    entered: dict[str, Any] = {"facts": facts_found, "course": course, "statement": statement, "proposal": proposal}
+    discretion = {
+        "reasons": reasons_given,
+        **({"tier": found.tier, "benchmark": found.benchmark} if fined else {}),
+    }
+    entered: dict[str, Any] = {
+        "facts": facts_found,
+        "course": course,
+        "statement": statement,
+        "proposal": proposal,
+    }
     paper = issue_for_case(
         case,
         "investigation_report",
@@ -129,5 +172,12 @@ def finish_investigation(
         "range_low": found.low if fined else None,
         "range_high": found.high if fined else None,
     }
-    data = {**entered, **discretion, "proven": {key: list(map(str, ids)) for key, ids in proven.items()}, "steps": found.steps}
-    return Done(case, sets=sets, data={**data, "officers": list(officers)}, documents=refs(paper), result=paper)
+    data = {
+        **entered,
+        **discretion,
+        "proven": {key: list(map(str, ids)) for key, ids in proven.items()},
+        "steps": found.steps,
+    }
+    return Done(
+        case, sets=sets, data={**data, "officers": list(officers)}, documents=refs(paper), result=paper
+    )

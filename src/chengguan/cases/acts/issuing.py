@@ -98,4 +98,12 @@ def evidence_context(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["approval_context", "case_context", "evidence_context", "issue_for_case", "issue_for_lead", "matter_context", "refs"]
+__all__ = [
+    "approval_context",
+    "case_context",
+    "evidence_context",
+    "issue_for_case",
+    "issue_for_lead",
+    "matter_context",
+    "refs",
+]

@@ -85,4 +85,6 @@ def counted(known: Known, kind: str, *, admissible: bool = True) -> dict[str, An
 
 def investigated_by(known: Known, cards: Sequence[OfficerCard]) -> dict[str, list[int]]:
     """Everyone who has taken evidence counts as an investigator (行政处罚法 第六十四条第四项)."""
-    return {"investigators": sorted({*map(int, known.get("investigators") or []), *(card.id for card in cards)})}
+    return {
+        "investigators": sorted({*map(int, known.get("investigators") or []), *(card.id for card in cards)})
+    }

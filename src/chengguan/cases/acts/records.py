@@ -35,7 +35,13 @@ def identify_party(
     found = party or register_or_find(actor=actor, at=at, **(new_party or {}))
     case.party, case.party_name = found, found.name
     sets = {"party_identified_on": local_date(at), "identity_documents": list(checked), **party_facts(case)}
-    data = {"party": found.pk, "name": found.name, "kind": found.kind, "checked": list(checked), "officers": list(officers)}
+    data = {
+        "party": found.pk,
+        "name": found.name,
+        "kind": found.kind,
+        "checked": list(checked),
+        "officers": list(officers),
+    }
     return Done(case, sets=sets, data=data, result=case)
 
 
@@ -84,7 +90,12 @@ def make_site_record(
         "answer": "已出示证件，无异议" if credentials_shown else "",
     }
     paper = issue_for_case(
-        case, "site_record", at=at, act={**entered, "recorder": recorder(cards)}, officers=cards, extra=_named(case, on_site)
+        case,
+        "site_record",
+        at=at,
+        act={**entered, "recorder": recorder(cards)},
+        officers=cards,
+        extra=_named(case, on_site),
     )
     pk, kept = keep_files(case, attachments, actor=actor, at=at)
     details = {"elements": list(elements), "findings": findings, "files": kept}
@@ -100,7 +111,13 @@ def make_site_record(
 
 
 def _site_evidence(
-    case: Case, at: datetime, cards: Sequence[OfficerCard], entered: Mapping[str, Any], *, proves: str, **kept: Any
+    case: Case,
+    at: datetime,
+    cards: Sequence[OfficerCard],
+    entered: Mapping[str, Any],
+    *,
+    proves: str,
+    **kept: Any,
 ) -> Record:
     """Enter a site record into the list of evidence."""
     return add_record(
@@ -127,7 +144,15 @@ def _named(case: Case, on_site: str) -> dict[str, Any] | None:
     """While the party is not known, the record names who was found on the spot."""
     if case.party is not None:
         return None
-    return {"party": {"kind": "", "kind_title": "待查", "name": on_site or "待查", "id_title": "证件号码", "id_number": ""}}
+    return {
+        "party": {
+            "kind": "",
+            "kind_title": "待查",
+            "name": on_site or "待查",
+            "id_title": "证件号码",
+            "id_number": "",
+        }
+    }
 
 
 @act("case.summon_for_interview", facts=facts.summons, on="case")
@@ -145,10 +170,18 @@ def summon_for_interview(
 ) -> Done:
     """询问通知 (行政处罚法 第五十五条第二款). Result: the notice."""
     cards = officer_cards(list(officers), local_date(at))
-    entered = {"person": person, "appear_at": appear_at, "place": place, "matter": matter, "bring": list(bring)}
+    entered = {
+        "person": person,
+        "appear_at": appear_at,
+        "place": place,
+        "matter": matter,
+        "bring": list(bring),
+    }
     paper = issue_for_case(case, "interview_notice", at=at, act=entered, officers=cards)
     sets = {"interview_summoned_on": local_date(at)}
-    return Done(case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=paper)
+    return Done(
+        case, sets=sets, data={**entered, "officers": list(officers)}, documents=refs(paper), result=paper
+    )
 
 
 @act("case.interview", facts=facts.interview, on="case")
@@ -190,7 +223,11 @@ def interview(
     }
     answer = "已看清执法证件，已了解权利义务，不申请回避" if rights_told and credentials_shown else ""
     paper = issue_for_case(
-        case, "interview_record", at=at, act={**entered, "recorder": recorder(cards), "answer": answer}, officers=cards
+        case,
+        "interview_record",
+        at=at,
+        act={**entered, "recorder": recorder(cards), "answer": answer},
+        officers=cards,
     )
     kind = "party_statement" if standing == "party" else "testimony"
     record = add_record(

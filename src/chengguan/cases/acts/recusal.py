@@ -22,8 +22,18 @@ def request_recusal(
     *, actor: Viewer, at: datetime, case: Case, officer: int, applicant: str, reason: str, received_on: date
 ) -> Done:
     """申请回避 (行政处罚法 第四十三条第一款、第二款): by the officer or by the party; the inquiry goes on meanwhile. Result: the case."""
-    request = {"officer": officer, "applicant": applicant, "reason": reason, "received_on": received_on.isoformat()}
-    sets = {"recusal_pending": True, "recusal_request": request, "recusal_requested_on": received_on, "recusal_decided_on": None}
+    request = {
+        "officer": officer,
+        "applicant": applicant,
+        "reason": reason,
+        "received_on": received_on.isoformat(),
+    }
+    sets = {
+        "recusal_pending": True,
+        "recusal_request": request,
+        "recusal_requested_on": received_on,
+        "recusal_decided_on": None,
+    }
     return Done(case, sets=sets, data=request, result=case)
 
 

@@ -14,7 +14,9 @@ from chengguan.ledger.acting import Done, Sheet, act
 def save_search(*, viewer: Viewer, name: str, query: str) -> None:
     """Keep a filter under a name; the same name is overwritten. An empty name saves nothing."""
     if name and viewer.officer_id:
-        SavedSearch.objects.update_or_create(officer_id=viewer.officer_id, name=name, defaults={"query": query})
+        SavedSearch.objects.update_or_create(
+            officer_id=viewer.officer_id, name=name, defaults={"query": query}
+        )
 
 
 def drop_search(*, viewer: Viewer, pk: int) -> None:

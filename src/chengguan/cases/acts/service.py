@@ -121,9 +121,22 @@ def complete_public_notice_service(
     service.served_on, service.officers = effective, list(officers) or service.officers
     service.proof = _prove(case, service, at)
     service.save()
-    running = {key: value for key, value in case.known["public_notice_started"].items() if key != str(service.instrument_id)}
-    sets = {**served_sets(case, service.instrument, effective, actor.jurisdiction), "public_notice_started": running}
-    return Done(case, sets=sets, data=_data(service), documents=refs(service.instrument, service.proof), result=service)
+    running = {
+        key: value
+        for key, value in case.known["public_notice_started"].items()
+        if key != str(service.instrument_id)
+    }
+    sets = {
+        **served_sets(case, service.instrument, effective, actor.jurisdiction),
+        "public_notice_started": running,
+    }
+    return Done(
+        case,
+        sets=sets,
+        data=_data(service),
+        documents=refs(service.instrument, service.proof),
+        result=service,
+    )
 
 
 def served_sets(case: Case, instrument: Instrument, served_on: date, jurisdiction: str) -> dict[str, Any]:
@@ -155,7 +168,11 @@ def _notice_sets(case: Case, service: Service, jurisdiction: str) -> dict[str, A
         "effective_on": effective.isoformat(),
     }
     started = {**(case.known.get("public_notice_started") or {}), str(service.instrument_id): row}
-    begun = {"decision_service_begun_on": service.begun_on.isoformat()} if facts.is_decision(case, service.instrument) else {}
+    begun = (
+        {"decision_service_begun_on": service.begun_on.isoformat()}
+        if facts.is_decision(case, service.instrument)
+        else {}
+    )
     return {"public_notice_started": started, **begun}
 
 
@@ -180,7 +197,9 @@ def _prove(case: Case, service: Service, at: datetime) -> Instrument:
         "method": service.method,
         "method_title": METHODS[service.method],
         "place": service.place or str(details.get("published_in", "")),
-        "receiver": f"{service.receiver}（{service.relation}）" if service.receiver and service.relation else service.receiver,
+        "receiver": f"{service.receiver}（{service.relation}）"
+        if service.receiver and service.relation
+        else service.receiver,
         "refusal": details.get("refusal", ""),
         "witness": "、".join(part for part in (str(details.get("witness", "")), _recorded(details)) if part),
         "note": _note(service),

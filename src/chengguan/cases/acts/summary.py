@@ -64,16 +64,22 @@ def decide(
     amount = fine if penalty == "fine" else Decimal(0)
     case = _new_case(actor, at, known_party, matter, violated_at, place, words["facts"], cards, amount)
     paper = issue_for_case(
-        case, "summary_decision", at=at, act=_printed(penalty, amount, violated_at, place, words, collection), officers=cards
+        case,
+        "summary_decision",
+        at=at,
+        act=_printed(penalty, amount, violated_at, place, words, collection),
+        officers=cards,
     )
     _record(case, actor, penalty, amount, paper)
     kept = [
-        attach(photo.chunks(), name=str(photo.name), subject_key=case.chain_key, scope=case, actor=actor, at=at) for photo in photos
+        attach(
+            photo.chunks(), name=str(photo.name), subject_key=case.chain_key, scope=case, actor=actor, at=at
+        )
+        for photo in photos
     ]
     spot = collection.get("way") == "spot"
     sets = {
-        **_start(case, at, officers),
-        "summary_violated_at": facts.moment(violated_at),
+        **_start(case, at, officers, violated_at),
         "decision_kind": "penalty",
         "decision_instrument": str(paper.pk),
         "decision_kinds": [penalty],
@@ -149,7 +155,7 @@ def _new_case(
     return case
 
 
-def _start(case: Case, at: datetime, officers: Sequence[int]) -> dict[str, Any]:
+def _start(case: Case, at: datetime, officers: Sequence[int], violated_at: datetime) -> dict[str, Any]:
     """What is known of a summary case from the first moment."""
     on = local_date(at).isoformat()
     return {
@@ -168,11 +174,17 @@ def _start(case: Case, at: datetime, officers: Sequence[int]) -> dict[str, Any]:
         "correction_ordered_on": on,
         "decided_on": on,
         "summary_decided_on": on,
+        "summary_violated_at": facts.moment(violated_at),
     }
 
 
 def _printed(
-    penalty: str, fine: Decimal, violated_at: datetime, place: str, words: Mapping[str, str], collection: Mapping[str, str]
+    penalty: str,
+    fine: Decimal,
+    violated_at: datetime,
+    place: str,
+    words: Mapping[str, str],
+    collection: Mapping[str, str],
 ) -> dict[str, Any]:
     """Values of the printed decision."""
     statement = words["statement"].strip()
@@ -197,7 +209,14 @@ def _printed(
 
 @act("summary.serve", facts=facts.serve, on="case")
 def serve(
-    *, actor: Viewer, at: datetime, case: Case, delivered: bool, signed: bool, refusal: str, officers: Sequence[int]
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    delivered: bool,
+    signed: bool,
+    refusal: str,
+    officers: Sequence[int],
 ) -> Done:
     """当场交付决定书 (行政处罚法 第五十二条第一款): signed for, or the refusal noted. Result: the service."""
     on, paper = local_date(at), decision_paper(case)
@@ -235,7 +254,13 @@ def report(*, actor: Viewer, at: datetime, case: Case, complete: bool, remarks: 
     }
     instrument = issue_for_case(case, "summary_report", at=at, act=values, officers=cards)
     sets = {"summary_reported_on": local_date(at).isoformat()}
-    return Done(case, sets=sets, data={"complete": complete, "remarks": remarks}, documents=refs(instrument), result=instrument)
+    return Done(
+        case,
+        sets=sets,
+        data={"complete": complete, "remarks": remarks},
+        documents=refs(instrument),
+        result=instrument,
+    )
 
 
 @act("summary.convert", facts=facts.convert)

@@ -16,7 +16,9 @@ from chengguan.ledger.norms import book
 from .base import actor_facts
 
 
-def proposing(*, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inputs: Mapping[str, Any]) -> Sheet:
+def proposing(
+    *, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inputs: Mapping[str, Any]
+) -> Sheet:
     """Whether this act goes through tiers, is not already on its way, and this officer may propose it."""
     on = local_date(at)
     norm = book().act(act, on=on, jurisdiction=actor.jurisdiction)
@@ -34,7 +36,9 @@ def proposing(*, actor: Viewer, at: datetime, subject: Case | Lead, act: str, in
     )
 
 
-def endorsing(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str) -> Sheet:
+def endorsing(
+    *, actor: Viewer, at: datetime, subject: Case | Lead, approval: Approval, opinion: str
+) -> Sheet:
     """Whether the approval still waits and it is this person's turn."""
     on = local_date(at)
     now = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
@@ -45,7 +49,9 @@ def endorsing(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Ap
         values={
             **subject.known,
             **actor_facts(actor, subject.known),
-            "approval_open": now.state == Approval.OPEN and now.position == approval.position and _about(now, subject),
+            "approval_open": now.state == Approval.OPEN
+            and now.position == approval.position
+            and _about(now, subject),
             "actor_is_tier": not actor.roles.isdisjoint(signers),
             "actor_is_proposer": now.proposed_by_id == actor.officer_id,
             "opinion_given": bool(opinion.strip()),

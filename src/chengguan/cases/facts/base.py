@@ -25,7 +25,12 @@ def derives(function: Derivation) -> Derivation:
 
 
 def case_sheet(
-    *, actor: Viewer, at: datetime, case: Case, approval: Approval | None = None, inputs: Mapping[str, Any] | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    approval: Approval | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> Sheet:
     """The sheet of an act on a case: known + derived today + the actor + what was entered."""
     on = local_date(at)
@@ -42,7 +47,12 @@ def case_sheet(
 
 
 def lead_sheet(
-    *, actor: Viewer, at: datetime, lead: Lead, approval: Approval | None = None, inputs: Mapping[str, Any] | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    lead: Lead,
+    approval: Approval | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> Sheet:
     """The sheet of an act on a lead."""
     on = local_date(at)

@@ -52,11 +52,15 @@ CASE_CLOCKS: Final = (
     Running("archive_term", "closed_on", ("archived_on",), "archivist", "case.archive"),
 )  # fmt: skip
 
-LEAD_CLOCKS: Final = (Running("lead_check", "discovered_on", ("filed_on", "declined_on", "filed_case"), act="case.file"),)
+LEAD_CLOCKS: Final = (
+    Running("lead_check", "discovered_on", ("filed_on", "declined_on", "filed_case"), act="case.file"),
+)
 ENDED_SHOWN: Final = timedelta(days=30)
 
 
-def readings(known: Known, table: Iterable[Running], on: date, jurisdiction: str) -> list[tuple[Running, ClockReading]]:
+def readings(
+    known: Known, table: Iterable[Running], on: date, jurisdiction: str
+) -> list[tuple[Running, ClockReading]]:
     """Every period of the table that has begun, read as of a day."""
     found = []
     for running in table:
@@ -114,7 +118,11 @@ def _day_or_none(known: Known, name: str) -> date | None:
 def _pauses(known: Known) -> list[Pause]:
     rows: list[dict[str, Any]] = known.get("pauses") or []
     return [
-        Pause(date.fromisoformat(row["begins_on"]), date.fromisoformat(row["ends_on"]) if row.get("ends_on") else None, row["kind"])
+        Pause(
+            date.fromisoformat(row["begins_on"]),
+            date.fromisoformat(row["ends_on"]) if row.get("ends_on") else None,
+            row["kind"],
+        )
         for row in rows
     ]
 

@@ -61,14 +61,22 @@ def recheck(
 
 
 def suspension(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.suspend_investigation."""
     inputs = {"suspension_ground": ground or None, "suspension_explained": bool(explanation.strip())}
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
 
 
-def resumption(*, actor: Viewer, at: datetime, case: Case, explanation: str, approval: Approval | None = None) -> Sheet:
+def resumption(
+    *, actor: Viewer, at: datetime, case: Case, explanation: str, approval: Approval | None = None
+) -> Sheet:
     """Facts of case.resume_investigation."""
     inputs = {"resumption_explained": bool(explanation.strip())}
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
@@ -100,7 +108,13 @@ def extended_days(known: Known) -> int:
 
 
 def termination(
-    *, actor: Viewer, at: datetime, case: Case, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.terminate_investigation."""
     inputs = {"termination_ground": ground or None, "termination_explained": bool(explanation.strip())}

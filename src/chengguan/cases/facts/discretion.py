@@ -64,7 +64,9 @@ def weigh(
     rows = tiers_for(matter, organisation)
     title = next((row.name for row in rows if str(row.order) == tier), "")
     if statutory is None:
-        return Weighed(None, Decimal(0), Decimal(0), False, False, "", title, (), ("该案由对此类当事人没有规定罚款",))
+        return Weighed(
+            None, Decimal(0), Decimal(0), False, False, "", title, (), ("该案由对此类当事人没有规定罚款",)
+        )
     facts = _circumstances(circumstances, on, jurisdiction)
     try:
         found = assess(
@@ -83,7 +85,9 @@ def weigh(
     return _weighed(statutory, found, fine, rows, title)
 
 
-def _weighed(statutory: StatutoryRange, found: Discretion, fine: Decimal, rows: list[Tier], title: str) -> Weighed:
+def _weighed(
+    statutory: StatutoryRange, found: Discretion, fine: Decimal, rows: list[Tier], title: str
+) -> Weighed:
     low, high = statutory.yuan()
     supported = found.chosen in found.effects
     mitigated = found.chosen == "mitigated" and supported and fine < low

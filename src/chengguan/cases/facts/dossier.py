@@ -27,20 +27,37 @@ class Item:
         """Its line of the catalogue: `first` is the number of its first page."""
         last = first + pages - 1
         span = f"{first}" if pages == 1 else f"{first}-{last}"
-        return {"key": self.key, "title": self.title, "number": self.number, "on": self.on, "pages": pages, "span": span}
+        return {
+            "key": self.key,
+            "title": self.title,
+            "number": self.number,
+            "on": self.on,
+            "pages": pages,
+            "span": span,
+        }
 
 
 def dossier(case: Case) -> list[Item]:
     """Every instrument, record and attached file of the case: the decision first, the rest in the order in which it was made (policy)."""
     papers: list[tuple[bool, datetime, Item]] = []
-    for paper in Instrument.objects.filter(subject_key__in=_chains(case)).exclude(state=Instrument.VOID).defer("context"):
+    for paper in (
+        Instrument.objects.filter(subject_key__in=_chains(case))
+        .exclude(state=Instrument.VOID)
+        .defer("context")
+    ):
         item = Item(f"i-{paper.pk}", paper.title, paper.number, paper.issued_on)
         papers.append((paper.kind not in FIRST, paper.issued_at, item))
     for record in case.records.filter(instrument=None):
         item = Item(f"r-{record.pk}", record.title, "", local_date(record.made_at))
         papers.append((True, record.made_at, item))
     for file in Attachment.objects.filter(subject_key=case.chain_key):
-        papers.append((True, file.uploaded_at, Item(f"a-{file.pk}", f"附件：{file.name}", "", local_date(file.uploaded_at))))
+        papers.append(
+            (
+                True,
+                file.uploaded_at,
+                Item(f"a-{file.pk}", f"附件：{file.name}", "", local_date(file.uploaded_at)),
+            )
+        )
     return [item for _, _, item in sorted(papers, key=lambda entry: (entry[0], entry[1], entry[2].key))]
 
 

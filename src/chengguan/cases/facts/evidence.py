@@ -76,7 +76,14 @@ def sampling(
 
 
 def commission(
-    *, actor: Viewer, at: datetime, case: Case, qualification: str, question: str, approved_by: str = "", **entered: object
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    qualification: str,
+    question: str,
+    approved_by: str = "",
+    **entered: object,
 ) -> Sheet:
     """Facts of case.commission_appraisal."""
     inputs = {
@@ -87,7 +94,9 @@ def commission(
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
-def appraisal(*, actor: Viewer, at: datetime, case: Case, conclusion: str, party_told: bool, **entered: object) -> Sheet:
+def appraisal(
+    *, actor: Viewer, at: datetime, case: Case, conclusion: str, party_told: bool, **entered: object
+) -> Sheet:
     """Facts of case.receive_appraisal."""
     inputs = {"appraisal_concluded": bool(conclusion.strip()), "appraisal_told": party_told}
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)

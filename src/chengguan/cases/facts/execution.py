@@ -76,7 +76,10 @@ def late_fine(known: Known, on: date, jurisdiction: str) -> AdditionalFine | Non
         due_on=due,
         as_of=on,
         jurisdiction=jurisdiction,
-        payments=[Payment(date.fromisoformat(row["on"]), Decimal(row["amount"])) for row in known.get("payments") or []],
+        payments=[
+            Payment(date.fromisoformat(row["on"]), Decimal(row["amount"]))
+            for row in known.get("payments") or []
+        ],
         stays=stays(known),
     )
 
@@ -118,13 +121,16 @@ def owing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         "fine_decided": str(fine_of(known)),
         "fine_outstanding": str(unpaid),
         "additional_fine_imposed": imposed,
-        "additional_fine_told": bool(known.get("additional_fine_stated")) or known.get("procedure") == Case.SUMMARY,
+        "additional_fine_told": bool(known.get("additional_fine_stated"))
+        or known.get("procedure") == Case.SUMMARY,
         "additional_fine_today": str(accrued.amount if accrued and imposed else NOTHING),
         "additional_fine_outstanding": str(extra),
         "additional_fine_running": imposed and unpaid > 0 and not known.get("relief_pending"),
         "amount_outstanding": str(unpaid + extra),
         "pay_overdue": unpaid > 0 and due is not None and on > due,
-        "deferral_running": unpaid > 0 and (until := day(known, "deferred_until")) is not None and on <= until,
+        "deferral_running": unpaid > 0
+        and (until := day(known, "deferred_until")) is not None
+        and on <= until,
         "instalment_due_on": next_on.isoformat() if next_on else None,
         "instalment_overdue": missed,
     }
@@ -147,12 +153,18 @@ def _instalments(known: Known, on: date) -> tuple[date | None, bool]:
 def other_performance_pending(known: Known) -> bool:
     """Whether the decision orders something besides money and warnings that is not yet done."""
     penalised = known.get("decision_kind") == "penalty" and not known.get("decision_annulled")
-    return bool(penalised and names(known, "decision_kinds") - ON_SERVICE and not known.get("other_performed_on"))
+    return bool(
+        penalised and names(known, "decision_kinds") - ON_SERVICE and not known.get("other_performed_on")
+    )
 
 
 def performance_complete(known: Known, on: date, jurisdiction: str) -> bool:
     """Whether a served penalty decision has been performed in full."""
-    if known.get("decision_kind") != "penalty" or known.get("decision_annulled") or not known.get("decision_served_on"):
+    if (
+        known.get("decision_kind") != "penalty"
+        or known.get("decision_annulled")
+        or not known.get("decision_served_on")
+    ):
         return False
     owed = fine_outstanding(known) + additional_fine_outstanding(known, on, jurisdiction)
     return not owed and not other_performance_pending(known)
@@ -170,10 +182,13 @@ def performing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
     return {
         "other_performance_pending": pending,
         "performance_complete": performance_complete(known, on, jurisdiction),
-        "performance_overdue": bool(fine_outstanding(known) and due and on > due) or (pending and served is not None and on > served),
+        "performance_overdue": bool(fine_outstanding(known) and due and on > due)
+        or (pending and served is not None and on > served),
         "cash_in_hand": bool(known.get("cash_collected_on")) and not known.get("cash_banked_on"),
         "refund_due": money(known, "paid") > fine_of(known),
-        "relief_begun_on": next((row["begins_on"] for row in reversed(known.get("relief_pauses") or [])), None),
+        "relief_begun_on": next(
+            (row["begins_on"] for row in reversed(known.get("relief_pauses") or [])), None
+        ),
         "relief_window_over": late(relief, served, on, jurisdiction),
         "demand_due_on": demand_due.isoformat() if demand_due else None,
         "demand_term_over": demand_due is not None and on > demand_due,
@@ -190,7 +205,8 @@ def closing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
     return {
         "closing_ground": ground or None,
         "closing_overdue": not known.get("closed_on") and late("case_close", since, on, jurisdiction),
-        "summary_report_overdue": not reported and late("summary_report", day(known, "decided_on"), on, jurisdiction),
+        "summary_report_overdue": not reported
+        and late("summary_report", day(known, "decided_on"), on, jurisdiction),
     }
 
 
@@ -214,7 +230,14 @@ def closing_ground(known: Known, on: date, jurisdiction: str) -> tuple[str, date
 
 
 def record_payment(
-    *, actor: Viewer, at: datetime, case: Case, amount: Decimal, paid_on: date, reference: str, payer: str = ""
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    amount: Decimal,
+    paid_on: date,
+    reference: str,
+    payer: str = "",
 ) -> Sheet:
     """Facts of case.record_payment: what was owed on the day of payment, and whether the reference is new."""
     owed = fine_outstanding(case.known) + additional_fine_outstanding(case.known, paid_on, actor.jurisdiction)
@@ -267,7 +290,11 @@ def hand_in_cash(*, actor: Viewer, at: datetime, case: Case, handed_on: date, re
 def deposit_cash(*, actor: Viewer, at: datetime, case: Case, deposited_on: date, slip: str) -> Sheet:
     """Facts of case.deposit_cash: within two working days of the hand-over (行政处罚法 第七十一条)."""
     overdue = late("cash_agency_bank", day(case.known, "cash_handed_in_on"), deposited_on, actor.jurisdiction)
-    inputs = {"handover_on": deposited_on.isoformat(), "handover_late": overdue, "deposit_slip_stated": bool(slip.strip())}
+    inputs = {
+        "handover_on": deposited_on.isoformat(),
+        "handover_late": overdue,
+        "deposit_slip_stated": bool(slip.strip()),
+    }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
@@ -348,10 +375,19 @@ def annul_decision(
 
 
 def demand(
-    *, actor: Viewer, at: datetime, case: Case, way: str, amount: Decimal, duties: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    way: str,
+    amount: Decimal,
+    duties: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.demand. Term and rights stand in the fixed text of the demand notice (行政强制法 第三十五条)."""
-    owed = fine_outstanding(case.known) + additional_fine_outstanding(case.known, local_date(at), actor.jurisdiction)
+    owed = fine_outstanding(case.known) + additional_fine_outstanding(
+        case.known, local_date(at), actor.jurisdiction
+    )
     inputs = {
         "demand_way_stated": bool(way.strip()),
         "demand_amount_stated": amount == owed,
@@ -361,11 +397,23 @@ def demand(
 
 
 def hear_demand_statement(
-    *, actor: Viewer, at: datetime, case: Case, speaker: str, content: str, review: str, adopted: bool, officers: Sequence[int]
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    speaker: str,
+    content: str,
+    review: str,
+    adopted: bool,
+    officers: Sequence[int],
 ) -> Sheet:
     """Facts of case.hear_demand_statement (行政强制法 第三十六条)."""
     crew, _ = officers_facts(officers, local_date(at), case.known)
-    inputs = {**crew, "statement_content_stated": bool(content.strip()), "statement_review_stated": bool(review.strip())}
+    inputs = {
+        **crew,
+        "statement_content_stated": bool(content.strip()),
+        "statement_review_stated": bool(review.strip()),
+    }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
@@ -374,12 +422,22 @@ def record_performance(
 ) -> Sheet:
     """Facts of case.record_performance."""
     crew, _ = officers_facts(officers, local_date(at), case.known)
-    inputs = {**crew, "performance_date": performed_on.isoformat(), "performance_described": bool(description.strip())}
+    inputs = {
+        **crew,
+        "performance_date": performed_on.isoformat(),
+        "performance_described": bool(description.strip()),
+    }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
 def close(
-    *, actor: Viewer, at: datetime, case: Case, performance: str, opinion: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    performance: str,
+    opinion: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.close."""
     inputs = {"closing_explained": bool(performance.strip() and opinion.strip())}

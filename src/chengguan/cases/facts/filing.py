@@ -63,7 +63,13 @@ def same_unit(cards: Sequence[OfficerCard]) -> bool:
 
 
 def declining(
-    *, actor: Viewer, at: datetime, lead: Lead, ground: str, explanation: str, approval: Approval | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    lead: Lead,
+    ground: str,
+    explanation: str,
+    approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.decline_filing."""
     inputs = {"decline_ground": ground or None, "decline_explained": bool(explanation.strip())}

@@ -47,7 +47,10 @@ def correction(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
     if due is None:
         return {}
     late_recheck = rechecked is not None and rechecked > due
-    return {"correction_expired": on > due, "prior_order_failed": late_recheck and known.get("corrected") is False}
+    return {
+        "correction_expired": on > due,
+        "prior_order_failed": late_recheck and known.get("corrected") is False,
+    }
 
 
 @derives

@@ -57,7 +57,10 @@ def report(
     }
     if proposes_fine:
         found = weighed(case, actor, at, fine=fine, tier=tier, leniency=leniency, circumstances=circumstances)
-        inputs |= {"fine_within_statute": fine > 0 and found.within_statute, "fine_within_tier": found.within_tier}
+        inputs |= {
+            "fine_within_statute": fine > 0 and found.within_statute,
+            "fine_within_tier": found.within_tier,
+        }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
@@ -68,7 +71,14 @@ def proven_elements(case: Case, proven: Mapping[str, Sequence[str]]) -> set[str]
 
 
 def weighed(
-    case: Case, actor: Viewer, at: datetime, *, fine: Decimal, tier: str, leniency: str, circumstances: Sequence[str]
+    case: Case,
+    actor: Viewer,
+    at: datetime,
+    *,
+    fine: Decimal,
+    tier: str,
+    leniency: str,
+    circumstances: Sequence[str],
 ) -> Weighed:
     """The fine as the law engine weighs it for this case's matter and party."""
     return weigh(

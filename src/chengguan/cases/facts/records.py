@@ -42,11 +42,15 @@ def identification(
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
 
-def age_at_violation(case: Case, party: Party | None, new_party: Mapping[str, str] | None = None) -> int | None:
+def age_at_violation(
+    case: Case, party: Party | None, new_party: Mapping[str, str] | None = None
+) -> int | None:
     """周岁 of a citizen on the day of the violation; None for organisations and where the birthday is not known."""
     if party is None:
         number = str((new_party or {}).get("id_number", ""))
-        party = Party(kind=str((new_party or {}).get("kind", "")), born_on=_birthday(number, case.occurred_on))
+        party = Party(
+            kind=str((new_party or {}).get("kind", "")), born_on=_birthday(number, case.occurred_on)
+        )
     return None if party.is_organisation else party.age_on(case.occurred_on)
 
 
@@ -128,7 +132,8 @@ def interview(
         "process_recorded": process_recorded,
         "rights_told": rights_told,
         "interviewee_named": bool(person.get("name", "").strip()),
-        "interviewee_minor": minor or _minor_by_number(person.get("id_number", ""), local_date(at), actor.jurisdiction),
+        "interviewee_minor": minor
+        or _minor_by_number(person.get("id_number", ""), local_date(at), actor.jurisdiction),
         "guardian_present": bool(guardian.strip()),
         "questions_count": len(questions),
         "record_times_ordered": ordered(begun_at, ended_at, at),

@@ -106,7 +106,8 @@ def serve(
         "proof_of_service": proof,
         "service_place_stated": bool(place.strip()),
         "service_officers": _able(officers, local_date(at), case.known),
-        "service_late": decision and late("deliver", day(case.known, "decided_on"), served_on, actor.jurisdiction),
+        "service_late": decision
+        and late("deliver", day(case.known, "decided_on"), served_on, actor.jurisdiction),
         "receiver_named": bool(receiver.strip()),
         "receiver_relation": relation or None,
     }
@@ -145,7 +146,11 @@ def _method_facts(details: Mapping[str, Any], served_on: date) -> dict[str, Any]
 def _able(ids: Sequence[int], on: date, known: Known) -> int:
     """How many different officers with valid credentials take part (行政处罚法 第四十二条)."""
     crew, _ = officers_facts(ids, on, known)
-    sound = crew["officers_distinct"] and crew["officers_credentials_valid"] and not crew["auxiliary_signed_as_officer"]
+    sound = (
+        crew["officers_distinct"]
+        and crew["officers_credentials_valid"]
+        and not crew["auxiliary_signed_as_officer"]
+    )
     return int(crew["officers_count"]) if sound else 0
 
 
@@ -155,7 +160,9 @@ def complete_public_notice_service(
     """Facts of case.complete_public_notice_service: thirty days have passed since the notice (民事诉讼法 第九十五条)."""
     row = notice_of(case.known, service)
     ended = row is not None and local_date(at).isoformat() > str(row["effective_on"])
-    return case_sheet(actor=actor, at=at, case=case, inputs={"notice_chosen": row is not None, "chosen_notice_over": ended})
+    return case_sheet(
+        actor=actor, at=at, case=case, inputs={"notice_chosen": row is not None, "chosen_notice_over": ended}
+    )
 
 
 def notice_of(known: Known, service: Service | None) -> dict[str, Any] | None:

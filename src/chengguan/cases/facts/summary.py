@@ -75,7 +75,12 @@ def moment(at: datetime) -> str:
 
 
 def _decided_before(
-    actor: Viewer, party: Party | None, newcomer: Mapping[str, str], matter: Matter, violated_at: datetime, place: str
+    actor: Viewer,
+    party: Party | None,
+    newcomer: Mapping[str, str],
+    matter: Matter,
+    violated_at: datetime,
+    place: str,
 ) -> bool:
     """Whether this very act was punished on the spot already (行政处罚法 第二十九条), as when a form is sent twice.
 
@@ -87,15 +92,25 @@ def _decided_before(
         return False
     Party.objects.select_for_update(of=("self",)).get(pk=found.pk)
     cases = Case.objects.filter(
-        party=found, matter=matter, procedure=Case.SUMMARY, occurred_on=local_date(violated_at), place=place.strip()
+        party=found,
+        matter=matter,
+        procedure=Case.SUMMARY,
+        occurred_on=local_date(violated_at),
+        place=place.strip(),
     )
-    return moment(violated_at) in {known.get("summary_violated_at") for known in cases.values_list("known", flat=True)}
+    return moment(violated_at) in {
+        known.get("summary_violated_at") for known in cases.values_list("known", flat=True)
+    }
 
 
 def _who(party: Party | None, newcomer: Mapping[str, str], occurred: date) -> dict[str, Any]:
     """The party as it bears on the limits of the procedure; a sole trader counts as a citizen (policy)."""
     kind = party.kind if party else newcomer.get("kind", "")
-    number = (party.id_number or party.credit_code) if party else newcomer.get("id_number") or newcomer.get("credit_code")
+    number = (
+        (party.id_number or party.credit_code)
+        if party
+        else newcomer.get("id_number") or newcomer.get("credit_code")
+    )
     born = party.born_on if party else born_on(newcomer["id_number"]) if newcomer.get("id_number") else None
     return {
         "identified": bool(kind and number),
@@ -112,7 +127,8 @@ def _matter_facts(
     return {
         "summary_matter_allowed": matter.summary_allowed and in_force and matter.bureau_id == actor.bureau_id,
         "summary_kind_allowed": penalty in matter.kinds,
-        "summary_fine_within": any(low <= fine <= high for low, high in ranges(matter, organisation)) and fine > 0,
+        "summary_fine_within": any(low <= fine <= high for low, high in ranges(matter, organisation))
+        and fine > 0,
         "summary_prior_order_due": matter.requires_prior_order,
     }
 
@@ -124,7 +140,14 @@ def ranges(matter: Matter, organisation: bool) -> list[tuple[Decimal, Decimal]]:
 
 
 def serve(
-    *, actor: Viewer, at: datetime, case: Case, delivered: bool, signed: bool, refusal: str, officers: Sequence[int]
+    *,
+    actor: Viewer,
+    at: datetime,
+    case: Case,
+    delivered: bool,
+    signed: bool,
+    refusal: str,
+    officers: Sequence[int],
 ) -> Sheet:
     """Facts of summary.serve (行政处罚法 第五十二条第一款)."""
     crew, _ = officers_facts(officers, local_date(at), case.known)

@@ -131,12 +131,13 @@ class ServeForm(ActForm):
     def prepare(self) -> None:
         case = self.subject
         self._field("officers").queryset = self.officers
-        self._field("instrument").queryset = Instrument.objects.filter(
-            pk__in=[paper.pk for paper in self._papers()]
-        )
+        papers = [paper.pk for paper in self._papers()]
+        self._field("instrument").queryset = Instrument.objects.filter(pk__in=papers)
+        self._field("instrument").widget.attrs["data-span"] = "full"
         confirmed = case.known.get("service_address") or {}
         party = case.party if isinstance(case, Case) else None
         self.initial = {
+            "instrument": papers[0] if len(papers) == 1 else None,
             "method": "personal",
             "served_on": local_date(self.at),
             "place": confirmed.get("address") or (party.address if party else ""),

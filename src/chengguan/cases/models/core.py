@@ -113,8 +113,12 @@ class Approval(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "act"], name="approval_one_open", condition=models.Q(state="open")),
-            models.UniqueConstraint(fields=["lead", "act"], name="approval_one_open_lead", condition=models.Q(state="open")),
+            models.UniqueConstraint(
+                fields=["case", "act"], name="approval_one_open", condition=models.Q(state="open")
+            ),
+            models.UniqueConstraint(
+                fields=["lead", "act"], name="approval_one_open_lead", condition=models.Q(state="open")
+            ),
         ]
 
 

@@ -58,7 +58,12 @@ class CorrectionOrder(models.Model):
 class Pause(models.Model):
     """Interval in which the case's time limit does not run: suspension, hearing, testing, appraisal."""
 
-    KINDS: ClassVar = [("suspension", "中止调查"), ("hearing", "听证"), ("appraisal", "检测检验鉴定"), ("public_notice", "公告")]
+    KINDS: ClassVar = [
+        ("suspension", "中止调查"),
+        ("hearing", "听证"),
+        ("appraisal", "检测检验鉴定"),
+        ("public_notice", "公告"),
+    ]
     case = models.ForeignKey(Case, models.PROTECT, related_name="pauses")
     kind = models.CharField("事由", max_length=20, choices=KINDS)
     reason = models.CharField("原因", max_length=300)

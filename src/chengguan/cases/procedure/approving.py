@@ -33,7 +33,8 @@ def perform_when_passed(done: Done, actor: Viewer, at: datetime) -> None:
     if approval.state != Approval.PASSED:
         return
     step = STEPS[approval.act]
-    subject = subject_of(approval)
+    subject = done.subject
+    assert isinstance(subject, (Case, Lead))
     form = bound_form(step, subject, actor, approval.proposed_at, approval.inputs)
     if not form.is_valid():
         raise NoLongerReadable("；".join(str(error) for errors in form.errors.values() for error in errors))
@@ -57,7 +58,14 @@ def subject_of(approval: Approval) -> Case | Lead:
     return approval.lead
 
 
-def bound_form(step: Step, subject: Case | Lead, actor: Viewer, at: datetime, entered: Mapping[str, Any], files: Any = None) -> ActForm:
+def bound_form(
+    step: Step,
+    subject: Case | Lead,
+    actor: Viewer,
+    at: datetime,
+    entered: Mapping[str, Any],
+    files: Any = None,
+) -> ActForm:
     """The step's form filled with what was entered (a QueryDict or the plain dictionary kept with a proposal)."""
     return step.form(_querydict(entered), files, subject=subject, actor=actor, at=at)
 
@@ -74,12 +82,19 @@ def _querydict(entered: Mapping[str, Any]) -> QueryDict:
 def reasons_in(entered: Mapping[str, Any]) -> dict[str, str]:
     """Reasons given for passing warnings, by ground."""
     data = _querydict(entered)
-    given = {key.removeprefix(REASON): str(data.get(key, "")).strip() for key in data if key.startswith(REASON)}
+    given = {
+        key.removeprefix(REASON): str(data.get(key, "")).strip() for key in data if key.startswith(REASON)
+    }
     return {ground: reason for ground, reason in given.items() if reason}
 
 
 def preview(
-    step: Step, subject: Case | Lead, actor: Viewer, at: datetime, inputs: Mapping[str, Any], reasons: Mapping[str, str]
+    step: Step,
+    subject: Case | Lead,
+    actor: Viewer,
+    at: datetime,
+    inputs: Mapping[str, Any],
+    reasons: Mapping[str, str],
 ) -> Verdict:
     """The verdict that the deciding tier would get today, all tiers having agreed: shown to the proposer before he proposes."""
     on = local_date(at)

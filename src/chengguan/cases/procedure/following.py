@@ -16,19 +16,23 @@ from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Done
 
 # Acts that change what a case is found by.
-INDEXING: Final = frozenset({"case.file", "case.identify_party", "summary.decide", "case.finish_investigation", "case.assign"})
+INDEXING: Final = frozenset(
+    {"case.file", "case.identify_party", "summary.decide", "case.finish_investigation", "case.assign"}
+)
 
 
 def refresh_subject(done: Done, actor: Viewer, at: datetime) -> None:
-    """Reaction to every act of the procedure."""
+    """Reaction to every act of the procedure. After an approval another act may have changed the subject: it is read again."""
     subject = done.subject
+    kind = done.entry.kind if done.entry else ""
+    if kind.startswith("approval."):
+        subject.refresh_from_db()
     if isinstance(subject, Case):
-        kind = done.entry.kind if done.entry else ""
         if kind == "case.assign":
             _follow_team(subject)
-        refresh_case(Case.objects.get(pk=subject.pk), kind, actor.jurisdiction, at)
+        refresh_case(subject, kind, actor.jurisdiction, at)
     elif isinstance(subject, Lead):
-        refresh_lead(Lead.objects.get(pk=subject.pk), actor.jurisdiction, at)
+        refresh_lead(subject, actor.jurisdiction, at)
 
 
 def refresh_case(case: Case, kind: str, jurisdiction: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -101,10 +101,20 @@ def filtered(viewer: Viewer, filters: Filters, on: date) -> QuerySet[Case]:
     return rows
 
 
-def board_page(viewer: Viewer, filters: Filters, on: date, *, cursor: str = "", backwards: bool = False, last: bool = False) -> BoardPage:
+def board_page(
+    viewer: Viewer,
+    filters: Filters,
+    on: date,
+    *,
+    cursor: str = "",
+    backwards: bool = False,
+    last: bool = False,
+) -> BoardPage:
     """One page of 25 by keyset: after `cursor`, before it (`backwards`), or the `last` page. No count; one query, two where some rows have no date."""
     rows = filtered(viewer, filters, on)
     order = ORDERS.get(filters.sort, ORDERS["latest"])
+    if filters.overdue:
+        order = replace(order, nullable=False)
     reverse = backwards or last
     found = _taken(rows, order, _place(order, cursor), reverse)
     more = len(found) > PAGE_SIZE
@@ -209,9 +219,15 @@ EXPORT_HEAD: Final = (
 )  # fmt: skip
 
 
-def export_rows(viewer: Viewer, filters: Filters, on: date, *, chunk: int = 2000) -> Iterator[tuple[Any, ...]]:
+def export_rows(
+    viewer: Viewer, filters: Filters, on: date, *, chunk: int = 2000
+) -> Iterator[tuple[Any, ...]]:
     """All rows of the board for a spreadsheet, streamed."""
-    rows = filtered(viewer, filters, on).select_related("lead_officer", "assisting_officer", "squad").defer("known", "summary")
+    rows = (
+        filtered(viewer, filters, on)
+        .select_related("lead_officer", "assisting_officer", "squad")
+        .defer("known", "summary")
+    )
     for case in rows.order_by("-opened_on", "-id").iterator(chunk_size=chunk):
         yield (
             case.number,
@@ -234,4 +250,8 @@ def export_rows(viewer: Viewer, filters: Filters, on: date, *, chunk: int = 2000
 
 def filters_as_query(filters: Filters) -> Mapping[str, str]:
     """The filters as URL parameters, leaving out what is not used."""
-    return {name: str(value) for name, value in vars(filters).items() if value and value != Filters.__dataclass_fields__[name].default}
+    return {
+        name: str(value)
+        for name, value in vars(filters).items()
+        if value and value != Filters.__dataclass_fields__[name].default
+    }

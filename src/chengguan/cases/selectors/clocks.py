@@ -29,7 +29,9 @@ def clocks_of(subject: Case | Lead, on: date, jurisdiction: str) -> list[ClockRe
     found = [_seen(running, reading) for running, reading in readings(subject.known, table, on, jurisdiction)]
     if subject.stage in FINISHED:
         found = [reading for reading in found if reading.stopped_on or reading.clock in PARTY_CLOCKS]
-    running = sorted((r for r in found if r.stopped_on is None and r.state != "expired"), key=lambda r: r.due_on)
+    running = sorted(
+        (r for r in found if r.stopped_on is None and r.state != "expired"), key=lambda r: r.due_on
+    )
     ended = [r for r in found if _ended_on(r) and on - (_ended_on(r) or on) <= ENDED_SHOWN]
     return [*running, *sorted(ended, key=lambda r: r.due_on, reverse=True)]
 
@@ -42,7 +44,9 @@ def _ended_on(reading: ClockReading) -> date | None:
     return reading.stopped_on or (reading.due_on if reading.state == "expired" else None)
 
 
-def what_if(viewer: Viewer, pk: uuid.UUID, clock: str, started: date | None, on: date) -> dict[str, Any] | None:
+def what_if(
+    viewer: Viewer, pk: uuid.UUID, clock: str, started: date | None, on: date
+) -> dict[str, Any] | None:
     """The period `clock` if its event fell on `started`; a `problem` when that cannot be computed. None: no such case for the viewer."""
     case = Case.objects.visible_to(viewer).only("pk", "known").filter(pk=pk).first()
     if case is None:
@@ -50,6 +54,9 @@ def what_if(viewer: Viewer, pk: uuid.UUID, clock: str, started: date | None, on:
     if started is None:
         return {"case": case, "reading": None, "problem": "请选择试算的日期。"}
     try:
-        return {"case": case, "reading": read(book(), clock, started=started, as_of=on, jurisdiction=viewer.jurisdiction)}
+        return {
+            "case": case,
+            "reading": read(book(), clock, started=started, as_of=on, jurisdiction=viewer.jurisdiction),
+        }
     except (UnknownNorm, ValueError) as error:
         return {"case": case, "reading": None, "problem": f"这一天无法试算：{error}"}

@@ -22,10 +22,25 @@ def case_duties(case: Case, on: date, jurisdiction: str) -> list[Duty]:
     """Everything that someone has to do in a case."""
     if case.stage in FINISHED:
         return []
-    found = [(running, reading) for running, reading in readings(case.known, CASE_CLOCKS, on, jurisdiction) if reading.stopped_on is None]
-    duties = [_clock_duty(case, running, reading, on) for running, reading in found if running.act and not running.of_party]
-    duties += [_overdue_payment(case, reading, on) for running, reading in found if running.clock == "pay" and case.stage != "closed"]
-    duties += [_approval_duty(case, approval, on) for approval in Approval.objects.filter(case=case, state=Approval.OPEN)]
+    found = [
+        (running, reading)
+        for running, reading in readings(case.known, CASE_CLOCKS, on, jurisdiction)
+        if reading.stopped_on is None
+    ]
+    duties = [
+        _clock_duty(case, running, reading, on)
+        for running, reading in found
+        if running.act and not running.of_party
+    ]
+    duties += [
+        _overdue_payment(case, reading, on)
+        for running, reading in found
+        if running.clock == "pay" and case.stage != "closed"
+    ]
+    duties += [
+        _approval_duty(case, approval, on)
+        for approval in Approval.objects.filter(case=case, state=Approval.OPEN)
+    ]
     duties += _waiting(case, on)
     return _one_each(duties)
 
@@ -39,7 +54,10 @@ def lead_duties(lead: Lead, on: date, jurisdiction: str) -> list[Duty]:
         for running, reading in readings(lead.known, LEAD_CLOCKS, on, jurisdiction)
         if reading.stopped_on is None
     ]
-    duties += [_approval_duty(lead, approval, on) for approval in Approval.objects.filter(lead=lead, state=Approval.OPEN)]
+    duties += [
+        _approval_duty(lead, approval, on)
+        for approval in Approval.objects.filter(lead=lead, state=Approval.OPEN)
+    ]
     return _one_each(duties)
 
 
@@ -48,9 +66,19 @@ def _waiting(case: Case, on: date) -> list[Duty]:
     known = case.known
     waiting = []
     if known.get("legal_opinions_open"):
-        waiting.append(_duty(case, officer_pool(case.lead_officer_id), "case.answer_review_opinion", "逐条答复法制审核意见", on))
+        waiting.append(
+            _duty(
+                case,
+                officer_pool(case.lead_officer_id),
+                "case.answer_review_opinion",
+                "逐条答复法制审核意见",
+                on,
+            )
+        )
     if known.get("defence_points_open"):
-        waiting.append(_duty(case, officer_pool(case.lead_officer_id), "case.reexamine_defence", "复核陈述申辩意见", on))
+        waiting.append(
+            _duty(case, officer_pool(case.lead_officer_id), "case.reexamine_defence", "复核陈述申辩意见", on)
+        )
     if known.get("hearing_requested_on") and known.get("hearing_accepted") is None:
         waiting.append(_duty(case, _pool("legal_reviewer", case), "case.accept_hearing", "审查听证申请", on))
     if known.get("recusal_pending"):
@@ -68,7 +96,9 @@ def _clock_duty(subject: Case | Lead, running: Running, reading: ClockReading, o
 
 def _overdue_payment(case: Case, reading: ClockReading, on: date) -> Duty:
     """From the last day of payment on, the handler has to see whether it was paid (行政处罚法 第七十二条)."""
-    duty = _duty(case, officer_pool(case.lead_officer_id), "case.demand", "核对缴款；逾期未缴的，加处罚款或者催告", on)
+    duty = _duty(
+        case, officer_pool(case.lead_officer_id), "case.demand", "核对缴款；逾期未缴的，加处罚款或者催告", on
+    )
     duty.clock, duty.due_on, duty.provisional = reading.clock, reading.due_on, reading.provisional
     duty.basis = "、".join(cite.short for cite in reading.cites)[:200]
     return duty
@@ -108,7 +138,9 @@ def _holder(subject: Case | Lead, role: str) -> str:
 
 
 def _pool(role: str, subject: Case | Lead) -> str:
-    return pool_for(role, bureau_id=subject.bureau_id, brigade_id=subject.brigade_id, squad_id=subject.squad_id)
+    return pool_for(
+        role, bureau_id=subject.bureau_id, brigade_id=subject.brigade_id, squad_id=subject.squad_id
+    )
 
 
 def _about(subject: Case | Lead) -> str:

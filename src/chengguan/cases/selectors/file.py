@@ -25,7 +25,16 @@ from .options import Options, options_for
 DOCUMENTS_SHOWN: Final = 40
 ENTRIES_SHOWN: Final = 30
 RECORDS_SHOWN: Final = 40
-ORDINARY_PATH: Final = ("filed", "investigated", "noticed", "decided", "served", "performed", "closed", "archived")
+ORDINARY_PATH: Final = (
+    "filed",
+    "investigated",
+    "noticed",
+    "decided",
+    "served",
+    "performed",
+    "closed",
+    "archived",
+)
 SUMMARY_PATH: Final = ("decided", "served", "performed", "closed", "archived")
 BEFORE: Final = {"reviewed": "noticed", "deliberated": "noticed"}
 
@@ -80,7 +89,11 @@ def case_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
     )
     if case is None:
         return None
-    documents = list(Instrument.objects.filter(subject_key=case.chain_key).defer("context").order_by("-id")[: DOCUMENTS_SHOWN + 1])
+    documents = list(
+        Instrument.objects.filter(subject_key=case.chain_key)
+        .defer("context")
+        .order_by("-id")[: DOCUMENTS_SHOWN + 1]
+    )
     happenings = timeline(case.chain_key)
     return CaseFile(
         case=case,
@@ -88,7 +101,11 @@ def case_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
         options=options_for(case, viewer, on, steps),
         clocks=clocks_of(case, on, viewer.jurisdiction),
         records=list(case.records.order_by("-id")[:RECORDS_SHOWN]),
-        attachments=list(Attachment.objects.filter(subject_key=case.chain_key).select_related("file").order_by("-id")[:RECORDS_SHOWN]),
+        attachments=list(
+            Attachment.objects.filter(subject_key=case.chain_key)
+            .select_related("file")
+            .order_by("-id")[:RECORDS_SHOWN]
+        ),
         documents=documents[:DOCUMENTS_SHOWN],
         more_documents=len(documents) > DOCUMENTS_SHOWN,
         happenings=happenings,
@@ -105,7 +122,8 @@ def stage_marks(case: Case) -> list[StageMark]:
     here = BEFORE.get(case.stage, case.stage)
     at = path.index(here) if here in path else 0
     marks = [
-        StageMark(titles[stage], "done" if place < at else "current" if place == at else "todo") for place, stage in enumerate(path)
+        StageMark(titles[stage], "done" if place < at else "current" if place == at else "todo")
+        for place, stage in enumerate(path)
     ]
     if case.stage == path[-1]:
         marks[at] = StageMark(titles[case.stage], "done")
@@ -141,7 +159,11 @@ def happening(entry: Entry) -> Happening:
 
 def act_title(kind: str, body: dict[str, Any]) -> str:
     """Statutory name of an act; an approval names the act that it is about."""
-    titles = {head: book().act_head(head).title for head in (kind, str(body.get("data", {}).get("act", ""))) if head in book().acts()}
+    titles = {
+        head: book().act_head(head).title
+        for head in (kind, str(body.get("data", {}).get("act", "")))
+        if head in book().acts()
+    }
     about = titles.get(str(body.get("data", {}).get("act", "")), "")
     own = titles.get(kind, kind)
     return f"{own}：{about}" if about and kind.startswith("approval.") else own
@@ -149,7 +171,9 @@ def act_title(kind: str, body: dict[str, Any]) -> str:
 
 def gist(body: dict[str, Any]) -> str:
     """The few words of an entry that tell it apart: opinion given, documents made, reasons for passing warnings."""
-    parts = [f"《{item['number'] or item['kind']}》" for item in body.get("documents", []) if item.get("number")]
+    parts = [
+        f"《{item['number'] or item['kind']}》" for item in body.get("documents", []) if item.get("number")
+    ]
     data = body.get("data", {})
     for name in ("opinion", "summary", "reason", "title", "content"):
         if isinstance(data.get(name), str) and data[name]:
@@ -179,17 +203,26 @@ def masked_party(case: Case) -> dict[str, str]:
 def lead_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, str]]) -> dict[str, Any] | None:
     """The page of one lead, or None when the viewer may not know of it."""
     lead = (
-        Lead.objects.visible_to(viewer).select_related("party", "matter", "squad", "bureau", "registered_by", "case").filter(pk=pk).first()
+        Lead.objects.visible_to(viewer)
+        .select_related("party", "matter", "squad", "bureau", "registered_by", "case")
+        .filter(pk=pk)
+        .first()
     )
     if lead is None:
         return None
     return {
         "lead": lead,
         "options": options_for(lead, viewer, on, steps),
-        "documents": list(Instrument.objects.filter(subject_key=lead.chain_key).defer("context").order_by("-id")[:DOCUMENTS_SHOWN]),
+        "documents": list(
+            Instrument.objects.filter(subject_key=lead.chain_key)
+            .defer("context")
+            .order_by("-id")[:DOCUMENTS_SHOWN]
+        ),
         "happenings": timeline(lead.chain_key),
         "approvals": waiting_approvals(Approval.objects.filter(lead=lead)),
-        "attachments": list(Attachment.objects.filter(subject_key=lead.chain_key).select_related("file")[:RECORDS_SHOWN]),
+        "attachments": list(
+            Attachment.objects.filter(subject_key=lead.chain_key).select_related("file")[:RECORDS_SHOWN]
+        ),
         "clocks": clocks_of(lead, on, viewer.jurisdiction),
         "linked": getattr(lead, "case", None),
     }

@@ -49,7 +49,8 @@ def options_for(subject: Case | Lead, viewer: Viewer, on: date, steps: Iterable[
     options = [
         _option(norm, group, values, viewer, on)
         for kind, group in steps
-        if (norm := _norm(kind, viewer.jurisdiction, on)) and (not norm.procedures or procedure in norm.procedures)
+        if (norm := _norm(kind, viewer.jurisdiction, on))
+        and (not norm.procedures or procedure in norm.procedures)
     ]
     return Options(
         offered=[option for option in options if option.offered],
@@ -65,13 +66,22 @@ def option_for(kind: str, subject: Case | Lead, viewer: Viewer, on: date) -> Opt
 
 
 def _norm(kind: str, jurisdiction: str, on: date) -> ActNorm | None:
-    return book().act(kind, on=on, jurisdiction=jurisdiction) if book().has_act(kind, on=on, jurisdiction=jurisdiction) else None
+    return (
+        book().act(kind, on=on, jurisdiction=jurisdiction)
+        if book().has_act(kind, on=on, jurisdiction=jurisdiction)
+        else None
+    )
 
 
 def _option(norm: ActNorm, group: str, values: dict[str, Any], viewer: Viewer, on: date) -> Option:
     passed = list(norm.approval.tiers) if norm.approval else []
     verdict = may(
-        book(), norm.kind, on=on, facts={**values, "approved_through": passed}, jurisdiction=viewer.jurisdiction, roles=viewer.roles
+        book(),
+        norm.kind,
+        on=on,
+        facts={**values, "approved_through": passed},
+        jurisdiction=viewer.jurisdiction,
+        roles=viewer.roles,
     )
     obstacles = [finding for finding in verdict.unmet if finding.id not in ("by_whom", "approved")]
     roles = norm.proposed_by if norm.approval else norm.by

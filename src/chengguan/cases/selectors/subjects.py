@@ -12,5 +12,15 @@ from chengguan.intake.models import Lead
 def visible_subject(viewer: Viewer, kind: str, pk: uuid.UUID) -> Case | Lead | None:
     """The case or lead that the viewer may know of, or None."""
     if kind == "case":
-        return Case.objects.visible_to(viewer).select_related("bureau", "party", "matter", "lead", "squad").filter(pk=pk).first()
-    return Lead.objects.visible_to(viewer).select_related("bureau", "party", "matter", "squad").filter(pk=pk).first()
+        return (
+            Case.objects.visible_to(viewer)
+            .select_related("bureau", "party", "matter", "lead", "squad")
+            .filter(pk=pk)
+            .first()
+        )
+    return (
+        Lead.objects.visible_to(viewer)
+        .select_related("bureau", "party", "matter", "squad")
+        .filter(pk=pk)
+        .first()
+    )

@@ -27,14 +27,21 @@ def parties_found(viewer: Viewer, text: str, chosen: str) -> QuerySet[Party] | N
         wanted |= Q(pk=chosen)
     if not wanted:
         return None
-    keys = Party.objects.visible_to(viewer).filter(wanted).order_by("name", "pk").values_list("pk", flat=True)[:FOUND]
+    keys = (
+        Party.objects.visible_to(viewer)
+        .filter(wanted)
+        .order_by("name", "pk")
+        .values_list("pk", flat=True)[:FOUND]
+    )
     return Party.objects.filter(pk__in=list(keys)).order_by("name", "pk")
 
 
 def usual_partner(viewer: Viewer) -> int | None:
     """The officer with whom the viewer worked last, else a handler of the same unit. One or two queries."""
     partners = colleagues(viewer).filter(auxiliary=False).exclude(pk=viewer.officer_id)
-    last = Case.objects.filter(lead_officer_id=viewer.officer_id, assisting_officer__in=partners).order_by("-id")
+    last = Case.objects.filter(lead_officer_id=viewer.officer_id, assisting_officer__in=partners).order_by(
+        "-id"
+    )
     found = last.values_list("assisting_officer_id", flat=True).first()
     if found is not None:
         return int(found)
@@ -44,7 +51,11 @@ def usual_partner(viewer: Viewer) -> int | None:
 
 def suggested_facts(viewer: Viewer, matter: str, place: str) -> str:
     """A sentence of fact for a matter, to be amended by the officers; empty when no matter is chosen."""
-    found = Matter.objects.filter(bureau_id=viewer.bureau_id, pk=int(matter)).first() if matter.isdigit() else None
+    found = (
+        Matter.objects.filter(bureau_id=viewer.bureau_id, pk=int(matter)).first()
+        if matter.isdigit()
+        else None
+    )
     if found is None:
         return ""
     elements = f"，{'、'.join(found.elements)}" if found.elements else ""

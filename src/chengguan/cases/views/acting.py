@@ -86,7 +86,11 @@ def _submit(asked: Asked) -> HttpResponseBase:
 def _perform(asked: Asked, form: ActForm) -> str:
     reasons = approving.reasons_in(asked.request.POST)
     asked.step.perform(
-        actor=asked.request.viewer, at=asked.at, reasons=reasons, **{asked.step.subject: asked.subject}, **form.inputs()
+        actor=asked.request.viewer,
+        at=asked.at,
+        reasons=reasons,
+        **{asked.step.subject: asked.subject},
+        **form.inputs(),
     )
     return f"“{asked.option.title}”已办理，记录已入台账。"
 
@@ -97,11 +101,15 @@ def _propose(asked: Asked, form: ActForm) -> str:
     verdict = approving.preview(asked.step, asked.subject, actor, asked.at, form.inputs(), reasons)
     if not verdict.allowed:
         raise Refused(verdict)
-    approvals.propose(actor=actor, at=asked.at, subject=asked.subject, act=asked.step.kind, inputs=form.plain())
+    approvals.propose(
+        actor=actor, at=asked.at, subject=asked.subject, act=asked.step.kind, inputs=form.plain()
+    )
     return f"“{asked.option.title}”已提请审批。"
 
 
-def _show(asked: Asked, form: ActForm, *, refusal: Verdict | None = None, status: int = 200) -> HttpResponseBase:
+def _show(
+    asked: Asked, form: ActForm, *, refusal: Verdict | None = None, status: int = 200
+) -> HttpResponseBase:
     context = {
         "subject": asked.subject,
         "is_case": isinstance(asked.subject, Case),

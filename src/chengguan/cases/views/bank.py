@@ -37,7 +37,12 @@ def bank_import(request: PageRequest) -> HttpResponseBase:
 def _show(
     request: PageRequest, form: BankFileForm, *, refusal: Verdict | None = None, status: int = 200
 ) -> HttpResponseBase:
-    context = {"form": form, "files": selectors.bank_files(request.viewer), "refusal": refusal, "verdict": refusal}
+    context = {
+        "form": form,
+        "files": selectors.bank_files(request.viewer),
+        "refusal": refusal,
+        "verdict": refusal,
+    }
     return render(request, "cases/bank.html", context, status=status)
 
 

@@ -47,9 +47,13 @@ def export_board(request: PageRequest) -> HttpResponseBase:
     now = timezone.now()
     form = BoardFilterForm(request.GET, viewer=request.viewer)
     filters = form.filters()
-    searches.record_export(actor=request.viewer, at=now, what="案件列表", filters=dict(board.filters_as_query(filters)))
+    searches.record_export(
+        actor=request.viewer, at=now, what="案件列表", filters=dict(board.filters_as_query(filters))
+    )
     data = workbook("案件", board.EXPORT_HEAD, board.export_rows(request.viewer, filters, local_date(now)))
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response = HttpResponse(
+        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     name = quote(f"案件列表_{local_date(now).isoformat()}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
@@ -60,7 +64,9 @@ def export_board(request: PageRequest) -> HttpResponseBase:
 def save_search(request: PageRequest) -> HttpResponseBase:
     """保存筛选 under a name."""
     searches.save_search(
-        viewer=request.viewer, name=request.POST.get("name", "").strip()[:40], query=request.POST.get("query", "")[:1000]
+        viewer=request.viewer,
+        name=request.POST.get("name", "").strip()[:40],
+        query=request.POST.get("query", "")[:1000],
     )
     return redirect(f"/cases/?{request.POST.get('query', '')}")
 

@@ -48,7 +48,9 @@ def what_if(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         started = date.fromisoformat(request.GET.get("started", ""))
     except ValueError:
         started = None
-    found = clocks.what_if(request.viewer, pk, request.GET.get("clock", ""), started, local_date(timezone.now()))
+    found = clocks.what_if(
+        request.viewer, pk, request.GET.get("clock", ""), started, local_date(timezone.now())
+    )
     if found is None:
         raise Http404
     return render(request, "cases/what_if.html", found)

@@ -24,7 +24,9 @@ def lead_board(request: PageRequest) -> HttpResponseBase:
     form = forms.LeadFilterForm(request.GET)
     filters = form.filters()
     asked = cursor_of(request)
-    found = lead_page(request.viewer, filters, cursor=asked.cursor, backwards=asked.backwards, last=asked.last)
+    found = lead_page(
+        request.viewer, filters, cursor=asked.cursor, backwards=asked.backwards, last=asked.last
+    )
     query = {name: value for name, value in vars(filters).items() if value}
     context = {
         "form": form,
@@ -56,7 +58,14 @@ def lead_new(request: PageRequest) -> HttpResponseBase:
     return redirect("lead.page", done.result.pk)
 
 
-def _show(request: PageRequest, form: forms.RegisterLeadForm, *, refusal: Verdict | None = None, status: int = 200) -> HttpResponseBase:
+def _show(
+    request: PageRequest, form: forms.RegisterLeadForm, *, refusal: Verdict | None = None, status: int = 200
+) -> HttpResponseBase:
     duplicates = form.likely() if form.is_bound and not form.errors else []
-    context = {"form": form, "refusal": refusal, "reasons": approving.reasons_in(request.POST), "duplicates": duplicates}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "reasons": approving.reasons_in(request.POST),
+        "duplicates": duplicates,
+    }
     return render(request, "cases/lead_new.html", context, status=status)

@@ -34,7 +34,11 @@ def summary_new(request: PageRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        return _convert(request, form, at) if request.POST.get("action") == "convert" else _decide(request, form, at)
+        return (
+            _convert(request, form, at)
+            if request.POST.get("action") == "convert"
+            else _decide(request, form, at)
+        )
     except Refused as refusal:
         return _show(request, form, refusal=refusal.verdict, status=409)
     except InstrumentIncomplete as incomplete:
@@ -53,7 +57,9 @@ def _decide(request: PageRequest, form: SummaryForm, at: datetime) -> HttpRespon
 
 def _convert(request: PageRequest, form: SummaryForm, at: datetime) -> HttpResponseBase:
     reasons = reasons_in(request.POST)
-    done = acts.convert(actor=request.viewer, at=at, reasons=reasons, party_reasons=reasons, **form.conversion())
+    done = acts.convert(
+        actor=request.viewer, at=at, reasons=reasons, party_reasons=reasons, **form.conversion()
+    )
     messages.success(request, f"已转为普通程序并登记线索（{done.result.number}），请核查后提请立案。")
     return redirect("lead.page", pk=done.result.pk)
 
@@ -71,7 +77,9 @@ def _typed(request: PageRequest) -> dict[str, object]:
     """Everything typed so far, to be shown again after a look-up, with a proposed sentence where no facts were written."""
     data: QueryDict = request.POST
     typed: dict[str, object] = {
-        name: data.getlist(name) if name in MANY else data.get(name) for name in data if name != "csrfmiddlewaretoken"
+        name: data.getlist(name) if name in MANY else data.get(name)
+        for name in data
+        if name != "csrfmiddlewaretoken"
     }
     if not data.get("facts", "").strip():
         typed["facts"] = suggested_facts(request.viewer, data.get("matter", ""), data.get("place", ""))

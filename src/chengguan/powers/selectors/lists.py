@@ -84,7 +84,9 @@ class Preview:
 
 def power_board(viewer: Viewer, *, kind: str, text: str, on: date) -> PowerBoard:
     """权责清单 of the viewer's bureau as of a day. Two queries."""
-    found = list(PowerItem.objects.filter(_in_force(on), bureau_id=viewer.bureau_id or 0).order_by("kind", "code"))
+    found = list(
+        PowerItem.objects.filter(_in_force(on), bureau_id=viewer.bureau_id or 0).order_by("kind", "code")
+    )
     counted = Counter(item.kind for item in found)
     word = text.strip()
     rows = [
@@ -98,13 +100,21 @@ def power_board(viewer: Viewer, *, kind: str, text: str, on: date) -> PowerBoard
     return PowerBoard(rows, counts, len(found), newest_version(viewer))
 
 
-def power_file(viewer: Viewer, pk: int, on: date) -> tuple[PowerItem, list[PowerItem], list[MatterRow]] | None:
+def power_file(
+    viewer: Viewer, pk: int, on: date
+) -> tuple[PowerItem, list[PowerItem], list[MatterRow]] | None:
     """A power item, its versions, and its matters as of a day."""
     item = PowerItem.objects.filter(pk=pk, bureau_id=viewer.bureau_id or 0).first()
     if item is None:
         return None
-    versions = list(PowerItem.objects.filter(bureau_id=viewer.bureau_id or 0, code=item.code).order_by("-valid_from"))
-    matters = matters_for(viewer.bureau_id or 0, on).filter(power__code=item.code).annotate(tier_count=Count("tiers"))
+    versions = list(
+        PowerItem.objects.filter(bureau_id=viewer.bureau_id or 0, code=item.code).order_by("-valid_from")
+    )
+    matters = (
+        matters_for(viewer.bureau_id or 0, on)
+        .filter(power__code=item.code)
+        .annotate(tier_count=Count("tiers"))
+    )
     return item, versions, [_row(matter) for matter in matters]
 
 
@@ -116,7 +126,9 @@ def matter_board(viewer: Viewer, *, field: str, text: str, on: date) -> tuple[li
         rows = rows.filter(field=field)
     if text.strip():
         word = text.strip()
-        rows = rows.filter(Q(title__icontains=word) | Q(code__icontains=word) | Q(power__name__icontains=word))
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(code__icontains=word) | Q(power__name__icontains=word)
+        )
     return [_row(matter) for matter in rows], fields
 
 
@@ -126,7 +138,9 @@ def matter_file(viewer: Viewer, pk: int, on: date) -> MatterFile | None:
     if matter is None:
         return None
     laws = Laws(book())
-    versions = list(Matter.objects.filter(bureau_id=matter.bureau_id, code=matter.code).order_by("-valid_from"))
+    versions = list(
+        Matter.objects.filter(bureau_id=matter.bureau_id, code=matter.code).order_by("-valid_from")
+    )
     ends = matter.valid_to
     return MatterFile(
         matter=matter,
@@ -150,7 +164,9 @@ def list_versions(viewer: Viewer) -> list[ListVersion]:
     return list(ListVersion.objects.filter(bureau_id=viewer.bureau_id or 0).order_by("-number")[:50])
 
 
-def preview(viewer: Viewer, sheets: Sheets, source: str, at: datetime, reasons: Mapping[str, str] | None = None) -> Preview:
+def preview(
+    viewer: Viewer, sheets: Sheets, source: str, at: datetime, reasons: Mapping[str, str] | None = None
+) -> Preview:
     """Check a list without writing anything."""
     plan = check(sheets, bureau_id=viewer.bureau_id or 0, book=book(), on=local_date(at))
     sheet = list_facts(actor=viewer, at=at, sheets=sheets, source=source)

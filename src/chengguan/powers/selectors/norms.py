@@ -172,7 +172,9 @@ class _Place:
                 yield RuleRow(shelf, name, fact.title, FACT_TYPES.get(fact.type, fact.type), (), "")
             elif shelf == "sources":
                 source = self.book.sources.versions(name)[-1]
-                yield RuleRow(shelf, name, source.title, f"{source.number} {source.issuer}".strip(), (), source.verified)
+                yield RuleRow(
+                    shelf, name, source.title, f"{source.number} {source.issuer}".strip(), (), source.verified
+                )
             else:
                 yield self._row(shelf, name, self.norm(shelf, name, self.on))
 
@@ -182,8 +184,12 @@ class _Place:
             return RuleRow(shelf, name, title, "今日没有现行规定", (), "")
         if isinstance(norm, tuple):
             cites = tuple(dict.fromkeys(cite for req in norm for cite in req.cites))
-            return RuleRow(shelf, name, title, f"{len(norm)} 项要件", cites[:3], norm[0].verified if norm else "")
-        return RuleRow(shelf, name, title, gist(norm), tuple(getattr(norm, "cites", ())), getattr(norm, "verified", ""))
+            return RuleRow(
+                shelf, name, title, f"{len(norm)} 项要件", cites[:3], norm[0].verified if norm else ""
+            )
+        return RuleRow(
+            shelf, name, title, gist(norm), tuple(getattr(norm, "cites", ())), getattr(norm, "verified", "")
+        )
 
     def title(self, shelf: str, name: str, norm: Any = None) -> str:
         if shelf == "acts":
@@ -203,7 +209,11 @@ class _Place:
 
     def users_of(self, shelf: str, name: str) -> list[Use]:
         """Acts and shared sets that read a fact, threshold, chain or shared set; acts that start or stop a period."""
-        found = [Use("acts", kind, self.book.act_head(kind).title) for kind in self.book.acts() if self._uses(kind, shelf, name)]
+        found = [
+            Use("acts", kind, self.book.act_head(kind).title)
+            for kind in self.book.acts()
+            if self._uses(kind, shelf, name)
+        ]
         if shelf in ("facts", "thresholds"):
             for ground in self.book.grounds():
                 norm = self.norm("grounds", ground, self.on)
@@ -318,7 +328,12 @@ class _Page:
             facts.append(("审批", " → ".join(titles(tier) for tier in norm.approval.tiers)))
         if norm.instruments:
             raw = self.book.raw("instruments", jurisdiction=self.place.jurisdiction)
-            facts.append(("形成文书", "、".join(str(raw[i].data.get("title", i)) if i in raw else i for i in norm.instruments)))
+            facts.append(
+                (
+                    "形成文书",
+                    "、".join(str(raw[i].data.get("title", i)) if i in raw else i for i in norm.instruments),
+                )
+            )
         return facts
 
     def _files(self, norm: Any) -> list[tuple[str, str]]:
@@ -330,17 +345,34 @@ class _Page:
     def _source(self) -> Rule:
         sources = self.book.sources.versions(self.name)
         versions = [
-            Version(source.start, source == self.book.source(self.name, on=self.place.on), _source_lines(source), (), source.verified)
+            Version(
+                source.start,
+                source == self.book.source(self.name, on=self.place.on),
+                _source_lines(source),
+                (),
+                source.verified,
+            )
             for source in reversed(sources)
         ]
-        rows = [row for shelf in SHELVES if shelf not in ("sources", "facts") for row in self.place.rows(shelf)]
-        uses = [Use(row.shelf, row.name, row.title) for row in rows if self.place.cites_law(row, self.name, "")]
-        files = [(source.path, self.book.digests[source.path]) for source in sources if source.path in self.book.digests]
+        rows = [
+            row for shelf in SHELVES if shelf not in ("sources", "facts") for row in self.place.rows(shelf)
+        ]
+        uses = [
+            Use(row.shelf, row.name, row.title) for row in rows if self.place.cites_law(row, self.name, "")
+        ]
+        files = [
+            (source.path, self.book.digests[source.path])
+            for source in sources
+            if source.path in self.book.digests
+        ]
         return Rule("sources", self.name, sources[-1].title, [("简称", self.name)], versions, uses, files)
 
     def _fact(self) -> Rule:
         fact = self.book.facts[self.name]
-        lines = [("类型", FACT_TYPES.get(fact.type, fact.type)), ("来源", "办理时填写" if fact.input else "由系统从记录得出")]
+        lines = [
+            ("类型", FACT_TYPES.get(fact.type, fact.type)),
+            ("来源", "办理时填写" if fact.input else "由系统从记录得出"),
+        ]
         if fact.choices:
             lines.append(("取值", "、".join(fact.choices.values())))
         files = [(fact.path, self.book.digests[fact.path])] if fact.path in self.book.digests else []
@@ -351,7 +383,10 @@ def _lines(norm: Any) -> list[tuple[str, str]]:
     if isinstance(norm, ClockNorm):
         lines = [("长度", norm.length.title), ("期满", EXPIRY.get(norm.on_expiry, norm.on_expiry))]
         lines.append(("末日遇节假日", "顺延到下一个工作日" if norm.roll == "forward" else "不顺延"))
-        lines += [(f"可延长：{extra.title}", extra.length.title if extra.length else "") for extra in norm.extendable.values()]
+        lines += [
+            (f"可延长：{extra.title}", extra.length.title if extra.length else "")
+            for extra in norm.extendable.values()
+        ]
         lines += [("不计入", extra.title) for extra in norm.excludes.values()]
         return lines
     if isinstance(norm, Threshold):
@@ -365,5 +400,11 @@ def _lines(norm: Any) -> list[tuple[str, str]]:
 
 def _source_lines(source: Source) -> list[tuple[str, str]]:
     period = f"{source.start} 起" + (f"，至 {source.end}" if source.end else "")
-    lines = [("全称", source.title), ("文号", source.number), ("制定机关", source.issuer), ("施行", period), ("替代", source.replaces)]
+    lines = [
+        ("全称", source.title),
+        ("文号", source.number),
+        ("制定机关", source.issuer),
+        ("施行", period),
+        ("替代", source.replaces),
+    ]
     return [(label, value) for label, value in lines if value]

@@ -30,7 +30,9 @@ def agreement(demo: DemoBureau) -> list[Line]:
     """Every published figure of a bureau beside the measure over its records."""
     bureau = Bureau.objects.get(code=demo.sheet.code)
     period = Period.year(demo.year)
-    return [Line(item.name, item.unit, item.value, _recorded(item, bureau.pk, period)) for item in demo.published]
+    return [
+        Line(item.name, item.unit, item.value, _recorded(item, bureau.pk, period)) for item in demo.published
+    ]
 
 
 def _recorded(item: Published, bureau_id: int, period: Period) -> Decimal:

@@ -26,7 +26,10 @@ from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
 from .walk import Walk
 
-PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {JINLIN.sheet.code: jinlin, WUGANG.sheet.code: wugang}
+PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {
+    JINLIN.sheet.code: jinlin,
+    WUGANG.sheet.code: wugang,
+}
 TRADES: Final = ("建筑工程", "渣土运输", "市政建设", "餐饮管理", "园林绿化", "管网运营", "商贸", "物业服务")
 
 
@@ -45,7 +48,15 @@ def build_under_way(cast: Cast, matters: dict[str, Matter], today: date) -> None
     """A handful of cases of these days, so that workbench and clocks have something to show."""
     for number, (days, key, fine, last, choices) in enumerate(UNDER_WAY):
         day = working_day(today - timedelta(days=days))
-        plan = CasePlan(key, fine, min(day, today), 200 + number, f"演示大道{number + 1}号（演示）", squad=number % 2, choices=dict(choices))
+        plan = CasePlan(
+            key,
+            fine,
+            min(day, today),
+            200 + number,
+            f"演示大道{number + 1}号（演示）",
+            squad=number % 2,
+            choices=dict(choices),
+        )
         walk = _start(cast, plan, matters[key])
         for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
             step(walk)
@@ -84,7 +95,12 @@ def _start(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
     """A walk at nine in the morning of its day, its party registered."""
     now = datetime(plan.day.year, plan.day.month, plan.day.day, 9, plan.party % 50, tzinfo=CHINA)
     walk = Walk(cast=cast, now=now, matter=matter, party=register_party(cast, plan, now), squad=plan.squad)
-    walk.plan = {"fine": str(plan.fine), "place": plan.place, "tier": tier_of(matter, walk.party, plan.fine), **plan.choices}
+    walk.plan = {
+        "fine": str(plan.fine),
+        "place": plan.place,
+        "tier": tier_of(matter, walk.party, plan.fine),
+        **plan.choices,
+    }
     return walk
 
 

@@ -25,7 +25,11 @@ class Cast:
 
     def pair(self, squad: int = 0) -> tuple[Officer, Officer]:
         """Two officers of one squad: lead and assisting."""
-        members = [officer for officer in self.handlers if officer.unit_id == self.squads[squad % len(self.squads)].pk]
+        members = [
+            officer
+            for officer in self.handlers
+            if officer.unit_id == self.squads[squad % len(self.squads)].pk
+        ]
         return members[0], members[1]
 
 
@@ -76,7 +80,8 @@ def build(sheet: Sheet) -> Cast:
     )
     brigade = Unit.objects.create(bureau=bureau, kind=Unit.BRIGADE, name="综合行政执法大队")
     squads = [
-        Unit.objects.create(bureau=bureau, kind=Unit.SQUAD, parent=brigade, name=name) for name in ("执法一中队", "执法二中队")
+        Unit.objects.create(bureau=bureau, kind=Unit.SQUAD, parent=brigade, name=name)
+        for name in ("执法一中队", "执法二中队")
     ]
     office = Unit.objects.create(bureau=bureau, kind=Unit.OFFICE, name="法制与综合科")
     cast = Cast(bureau, brigade, squads)
@@ -85,7 +90,9 @@ def build(sheet: Sheet) -> Cast:
         unit = brigade if role == "brigade_leader" else office
         cast.officers[role] = _officer(cast, unit, next(names), role, f"{sheet.prefix}{role}", number)
     for place, squad in enumerate(squads):
-        leader = _officer(cast, squad, next(names), "squad_leader", f"{sheet.prefix}squad{place + 1}", 20 + place)
+        leader = _officer(
+            cast, squad, next(names), "squad_leader", f"{sheet.prefix}squad{place + 1}", 20 + place
+        )
         cast.officers[f"squad_leader_{place}"] = leader
         for seat in range(4):
             login = f"{sheet.prefix}handler{place * 4 + seat + 1}"
@@ -97,7 +104,9 @@ def build(sheet: Sheet) -> Cast:
 def _officer(cast: Cast, unit: Unit, name: str, role: str, login: str, number: int) -> Officer:
     officer = Officer.objects.create(bureau=cast.bureau, unit=unit, name=name)
     delegation = f"{cast.bureau.short}授〔2024〕1号：行政处罚案件审批" if role == "deputy_head" else ""
-    Post.objects.create(officer=officer, role=role, unit=unit, begins_on=CREDENTIALS_FROM, delegation=delegation)
+    Post.objects.create(
+        officer=officer, role=role, unit=unit, begins_on=CREDENTIALS_FROM, delegation=delegation
+    )
     if not role.endswith("_admin"):
         _credential(officer, Credential.ENFORCEMENT, f"{cast.bureau.code}{number:04d}")
     if role == "legal_reviewer":
@@ -109,7 +118,9 @@ def _officer(cast: Cast, unit: Unit, name: str, role: str, login: str, number: i
 
 
 def _credential(officer: Officer, kind: str, number: str) -> None:
-    Credential.objects.create(officer=officer, kind=kind, number=number, valid_from=CREDENTIALS_FROM, valid_to=CREDENTIALS_TO)
+    Credential.objects.create(
+        officer=officer, kind=kind, number=number, valid_from=CREDENTIALS_FROM, valid_to=CREDENTIALS_TO
+    )
 
 
 _HASH: list[str] = []

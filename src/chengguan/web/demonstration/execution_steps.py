@@ -49,7 +49,11 @@ def serve(walk: Walk, kind: str, method: str = "personal", **changes: Any) -> Se
 def _details(walk: Walk, method: str) -> dict[str, Any]:
     """Particulars that make each means lawful."""
     known: dict[str, dict[str, Any]] = {
-        "lien": {"refusal": "当事人拒绝接收，已将文书留置其住所。", "witness": "李演示（示范社区）", "recorded": True},
+        "lien": {
+            "refusal": "当事人拒绝接收，已将文书留置其住所。",
+            "witness": "李演示（示范社区）",
+            "recorded": True,
+        },
         "postal": {"tracking_number": f"EMS{walk.now:%Y%m%d%H%M}"},
         "entrusted": {"entrusted_to": "演示市城市管理局"},
         "electronic": {"electronic_address": "demo@example.cn", "arrived_at": f"{walk.now:%Y-%m-%d %H:%M}"},
@@ -80,7 +84,9 @@ def confirm_address(walk: Walk) -> None:
 def complete_notice(walk: Walk, service: Service) -> None:
     """公告送达期满: on the day after the last day of the notice."""
     effective = walk.subject_case.known["public_notice_started"][str(service.instrument_id)]["effective_on"]
-    walk.now = walk.now.replace(year=int(effective[:4]), month=int(effective[5:7]), day=int(effective[8:])) + timedelta(days=1)
+    walk.now = walk.now.replace(
+        year=int(effective[:4]), month=int(effective[5:7]), day=int(effective[8:])
+    ) + timedelta(days=1)
     walk.perform(
         "case.complete_public_notice_service", case=walk.subject_case, service=service, officers=walk.pair_ids
     )
@@ -108,7 +114,10 @@ def office_day(walk: Walk, days: int, hour: int) -> None:
 def pay(walk: Walk, amount: str = "", **changes: Any) -> None:
     """缴款 through the bank, some days after service; the whole amount unless stated."""
     case = walk.subject_case
-    if not (fine_outstanding(case.known) or additional_fine_outstanding(case.known, walk.day, walk.cast.bureau.jurisdiction)):
+    if not (
+        fine_outstanding(case.known)
+        or additional_fine_outstanding(case.known, walk.day, walk.cast.bureau.jurisdiction)
+    ):
         return
     office_day(walk, int(walk.plan.get("pay_after", 5)), 15)
     inputs: dict[str, Any] = {
@@ -122,7 +131,9 @@ def pay(walk: Walk, amount: str = "", **changes: Any) -> None:
 
 def _owed(walk: Walk) -> Decimal:
     known = walk.subject_case.known
-    return fine_outstanding(known) + additional_fine_outstanding(known, walk.day, walk.cast.bureau.jurisdiction)
+    return fine_outstanding(known) + additional_fine_outstanding(
+        known, walk.day, walk.cast.bureau.jurisdiction
+    )
 
 
 def collect_on_spot(walk: Walk) -> None:
@@ -209,7 +220,9 @@ def summary_inputs(walk: Walk) -> dict[str, Any]:
         "violated_at": walk.now - timedelta(minutes=15),
         "place": plan.get("place", PLACE),
         "words": {
-            "facts": plan.get("facts", f"{walk.party.name}在{plan.get('place', PLACE)}实施{walk.matter.title}的行为"),
+            "facts": plan.get(
+                "facts", f"{walk.party.name}在{plan.get('place', PLACE)}实施{walk.matter.title}的行为"
+            ),
             "evidence": "现场照片、执法记录仪录像",
             "correction": "立即改正违法行为",
             "statement": "对违法事实无异议，不作陈述、申辩。",
@@ -234,7 +247,9 @@ def summary_inputs(walk: Walk) -> dict[str, Any]:
 
 def summary_decide(walk: Walk, **changes: Any) -> Case:
     """当场作出处罚决定."""
-    done: Done = summary.decide(actor=walk.as_role("handler"), at=walk.now, **{**summary_inputs(walk), **changes})
+    done: Done = summary.decide(
+        actor=walk.as_role("handler"), at=walk.now, **{**summary_inputs(walk), **changes}
+    )
     case = done.result
     assert isinstance(case, Case)
     walk.case = case
@@ -245,7 +260,12 @@ def summary_decide(walk: Walk, **changes: Any) -> Case:
 def summary_serve(walk: Walk) -> None:
     """当场交付."""
     walk.perform(
-        "summary.serve", case=walk.subject_case, delivered=True, signed=True, refusal="", officers=walk.pair_ids
+        "summary.serve",
+        case=walk.subject_case,
+        delivered=True,
+        signed=True,
+        refusal="",
+        officers=walk.pair_ids,
     )
     walk.later(minutes=3)
 

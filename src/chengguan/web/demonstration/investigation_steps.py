@@ -94,7 +94,13 @@ def file(walk: Walk) -> None:
 def identify(walk: Walk) -> None:
     """主体核实."""
     paper = "营业执照" if walk.party.is_organisation else "身份证"
-    walk.perform("case.identify_party", case=walk.subject_case, officers=walk.pair_ids, checked=[paper], party=walk.party)
+    walk.perform(
+        "case.identify_party",
+        case=walk.subject_case,
+        officers=walk.pair_ids,
+        checked=[paper],
+        party=walk.party,
+    )
     walk.later(minutes=20)
 
 

@@ -40,7 +40,15 @@ def jinlin() -> Iterator[CasePlan]:
         ("greening_works", 1220, date(2025, 9, 8), "演示小区南侧绿化带（演示）"),
     )
     for number, (matter, fine, day, place) in enumerate(rows):
-        yield CasePlan(matter, fine, day, number, place, squad=number % 2, choices={"legal_review": True, "waive": number % 2 == 0})
+        yield CasePlan(
+            matter,
+            fine,
+            day,
+            number,
+            place,
+            squad=number % 2,
+            choices={"legal_review": True, "waive": number % 2 == 0},
+        )
 
 
 # 武冈 2024: 46 ordinary cases come to 222,900 yuan; the first twelve went through legal review, with nine opinions.
@@ -74,7 +82,11 @@ def _wugang_ordinary() -> Iterator[CasePlan]:
         if reviewed:
             choices |= {"legal_review": True, "opinions": OPINIONS[number], "waive": False}
         if fine == 20000:
-            choices |= {"hearing": "held", "deliberate": True, "defence": ["罚款数额偏高", "占道系临时施工所致，已经恢复原状"]}
+            choices |= {
+                "hearing": "held",
+                "deliberate": True,
+                "defence": ["罚款数额偏高", "占道系临时施工所致，已经恢复原状"],
+            }
         elif number % 7 == 5:
             choices |= {"defence": ["系初次违法，请求从轻处理"], "waive": False}
         # Spread over the year so that the case opened last is closed before it ends.
@@ -89,4 +101,12 @@ def _wugang_summary() -> Iterator[CasePlan]:
         day = working_day(date(2024, 1, 17) + timedelta(days=number * 25))
         place = f"{STREETS[number % len(STREETS)]}{100 + number}号门前（演示）"
         # Sole traders count as citizens: at most 200 yuan on the spot; the owners of manholes are enterprises.
-        yield CasePlan("advert" if advert else "manhole", 200 if advert else 1000, day, 100 + number, place, squad=number % 2, summary=True)
+        yield CasePlan(
+            "advert" if advert else "manhole",
+            200 if advert else 1000,
+            day,
+            100 + number,
+            place,
+            squad=number % 2,
+            summary=True,
+        )

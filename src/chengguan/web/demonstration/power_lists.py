@@ -41,7 +41,11 @@ def read_list(code: str) -> dict[str, Any]:
 def matters_on(content: Mapping[str, Any], bureau_id: int, on: date | None) -> dict[str, Matter]:
     """Matters of an imported list by key: in force on a day, or the oldest version of each."""
     codes = {_matter_code(place): matter["key"] for place, matter in enumerate(content["matters"], start=1)}
-    rows = Matter.objects.filter(bureau_id=bureau_id, code__in=codes).select_related("power").order_by("-valid_from")
+    rows = (
+        Matter.objects.filter(bureau_id=bureau_id, code__in=codes)
+        .select_related("power")
+        .order_by("-valid_from")
+    )
     return {
         codes[row.code]: row
         for row in rows
@@ -53,7 +57,9 @@ def as_sheets(content: Mapping[str, Any]) -> Sheets:
     """The file as the rows of the three sheets. Every matter brings its own power item."""
     return {
         POWERS: _numbered(_powers(content)),
-        MATTERS: _numbered(row for place, matter in _placed(content) for row in _versions(content, place, matter)),
+        MATTERS: _numbered(
+            row for place, matter in _placed(content) for row in _versions(content, place, matter)
+        ),
         TIERS: _numbered(row for place, matter in _placed(content) for row in _tiers(content, place, matter)),
     }
 
@@ -65,7 +71,13 @@ def _powers(content: Mapping[str, Any]) -> Iterator[Row]:
         named = [*(own if kind == "penalty" else []), *content["powers"].get(kind, [])]
         for place, (name, basis) in enumerate(named, start=1):
             code = f"{PREFIXES[kind]}-{place:03d}"
-            yield {"事项编码": code, "事项名称": name, "权力类型": title, "实施依据": basis, "生效日期": start}
+            yield {
+                "事项编码": code,
+                "事项名称": name,
+                "权力类型": title,
+                "实施依据": basis,
+                "生效日期": start,
+            }
 
 
 def _versions(content: Mapping[str, Any], place: int, matter: Mapping[str, Any]) -> Iterator[Row]:

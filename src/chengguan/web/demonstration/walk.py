@@ -69,7 +69,9 @@ class Walk:
         if role == "handler":
             return actor_of(self.pair[0], self.day)
         if role == "squad_leader":
-            return actor_of(self.cast.officers[f"squad_leader_{self.squad % len(self.cast.squads)}"], self.day)
+            return actor_of(
+                self.cast.officers[f"squad_leader_{self.squad % len(self.cast.squads)}"], self.day
+            )
         return actor_of(self.cast.officers[role], self.day)
 
     def perform(self, kind: str, /, role: str = "handler", **inputs: Any) -> Any:
@@ -78,20 +80,27 @@ class Walk:
 
         return STEPS[kind].perform(actor=self.as_role(role), at=self.now, **inputs)
 
-    def approve(self, kind: str, subject: Case | Lead, data: dict[str, Any], *, opinion: str = "同意。") -> Any:
+    def approve(
+        self, kind: str, subject: Case | Lead, data: dict[str, Any], *, opinion: str = "同意。"
+    ) -> Any:
         """Propose an act with form data and carry it through every tier; returns the `Done` of the act itself."""
         from chengguan.cases.acts import approvals
 
-        proposed = approvals.propose(actor=self.as_role("handler"), at=self.now, subject=subject, act=kind, inputs=data)
+        proposed = approvals.propose(
+            actor=self.as_role("handler"), at=self.now, subject=subject, act=kind, inputs=data
+        )
         approval: Approval = proposed.result
         done = proposed
         for tier in approval.tiers:
             self.later(minutes=20)
-            done = approvals.endorse(actor=self.as_role(tier), at=self.now, subject=subject, approval=approval, opinion=opinion)
+            done = approvals.endorse(
+                actor=self.as_role(tier), at=self.now, subject=subject, approval=approval, opinion=opinion
+            )
             approval = done.result
         return approval.performed  # type: ignore[attr-defined]
 
     def instrument(self, kind: str) -> Instrument:
         """The newest instrument of a kind in this case."""
-        return Instrument.objects.filter(subject_key=self.subject_case.chain_key, kind=kind).latest("issued_at", "id")
-
+        return Instrument.objects.filter(subject_key=self.subject_case.chain_key, kind=kind).latest(
+            "issued_at", "id"
+        )

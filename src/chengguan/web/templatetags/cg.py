@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from chengguan.base.permissions import ROLES
+from lawengine import Citation, Finding
 
 from . import display, fields, navigation
 from .display import attribute
@@ -278,6 +279,28 @@ def cg_finding(
         "typed": typed,
     }
     return values | {"level_title": display.LEVELS.get(level, ""), "met": state == "met"}
+
+
+@register.simple_tag
+def cg_obstacle(finding: Finding) -> SafeString:
+    """One ground of a verdict as `cg_finding` shows it, for long lists: the same ground is set only once per process."""
+    return _obstacle(
+        finding.id,
+        finding.level,
+        finding.state,
+        finding.statement,
+        finding.cure,
+        finding.cites,
+        finding.verified,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _obstacle(
+    id: str, level: str, state: str, statement: str, cure: str, cites: tuple[Citation, ...], verified: str
+) -> SafeString:
+    finding = Finding(id, level, state, statement, cure, cites, verified, {})
+    return SafeString(render_to_string("cg/finding.html", cg_finding(finding)))
 
 
 @register.inclusion_tag("_refusal.html")

@@ -40,7 +40,9 @@ class Command(BaseCommand):
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         # One transaction: a demonstration that was interrupted leaves nothing behind and is built anew.
         with Progress(*columns, console=console) as progress, transaction.atomic():
-            task = progress.add_task(f"{demo.sheet.name} {demo.year}", total=len(list(PLANS[demo.sheet.code]())))
+            task = progress.add_task(
+                f"{demo.sheet.name} {demo.year}", total=len(list(PLANS[demo.sheet.code]()))
+            )
             for done, _ in build_bureau(demo, local_date(timezone.now())):
                 progress.update(task, completed=done)
 
@@ -50,7 +52,12 @@ class Command(BaseCommand):
             table.add_column(head, justify="left" if head == "指标" else "right")
         lines = agreement(demo)
         for line in lines:
-            table.add_row(line.name, f"{line.published:f}{line.unit}", f"{line.recorded:.0f}{line.unit}", "是" if line.agrees else "否")
+            table.add_row(
+                line.name,
+                f"{line.published:f}{line.unit}",
+                f"{line.recorded:.0f}{line.unit}",
+                "是" if line.agrees else "否",
+            )
         console.print(table)
         return all(line.agrees for line in lines)
 
@@ -58,7 +65,11 @@ class Command(BaseCommand):
         table = Table(title=f"登录账号（演示密码均为 {PASSWORD}）")
         for head in ("机关", "岗位", "姓名", "用户名"):
             table.add_column(head)
-        users = User.objects.filter(officer__bureau__is_demo=True).select_related("officer__bureau").order_by("pk")
+        users = (
+            User.objects.filter(officer__bureau__is_demo=True)
+            .select_related("officer__bureau")
+            .order_by("pk")
+        )
         for user in users.prefetch_related("officer__posts"):
             assert user.officer is not None
             roles = "、".join(ROLES[post.role] for post in user.officer.posts.all())
