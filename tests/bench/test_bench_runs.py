@@ -13,15 +13,38 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_harness_runs(tmp_path: Path) -> None:
     output = tmp_path / "results.json"
-    command = [sys.executable, "-W", "ignore", "-m", "bench", "--quick", "--database", "sqlite", "--sizes", "2000"]
-    command += ["--only", "board.first,desk,case,search.common,create.lead,act.collect", "--output", str(output)]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "bench",
+        "--quick",
+        "--database",
+        "sqlite",
+        "--sizes",
+        "2000",
+    ]
+    command += [
+        "--only",
+        "board.first,desk,case,search.common,create.lead,act.collect",
+        "--output",
+        str(output),
+    ]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert run.returncode == 0, run.stderr[-4000:]
 
     (found,) = json.loads(output.read_text())["databases"]
     keys = {figure["key"] for figure in found["figures"]}
     assert keys == {"floor", "board.first", "desk", "case", "search.common", "create.lead", "act.collect"}
     assert found["verification"]["entries"] == 2000
-    assert all(count <= 12 for pages in found["queries"].values() for viewers in pages.values() for count in viewers.values())
+    assert all(
+        count <= 12
+        for pages in found["queries"].values()
+        for viewers in pages.values()
+        for count in viewers.values()
+    )
     assert "| case board, first page | bureau-wide | 2,000 |" in run.stdout

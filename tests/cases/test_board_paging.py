@@ -89,7 +89,9 @@ def test_every_row_once_forwards_and_backwards(sort: str, viewer: Viewer, cases:
 
 
 def test_the_last_page_of_the_overdue_needs_one_query(
-    viewer: Viewer, cases: list[Case], django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+    viewer: Viewer,
+    cases: list[Case],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     """Rows without a due date are never overdue: half a million of them must not be looked through."""
     late = [case for case in cases if case.next_due_on and case.next_due_on < ON]

@@ -22,24 +22,11 @@ from .models import Lead
 
 @act("lead.register", facts=facts.registration)
 def register_lead(
-    *,
-    actor: Viewer,
-    at: datetime,
-    origin: str,
-    received_at: datetime,
-    discovered_on: date,
-    occurred_on: date,
-    place: str,
-    content: str,
-    continuing: bool = False,
-    matter: Matter | None = None,
-    party: Party | None = None,
-    informant: str = "",
-    informant_phone: str = "",
-    wants_reply: bool = False,
-    camera_confirmed: bool = False,
-    squad: Unit | None = None,
-) -> Done:
+    *, actor: Viewer, at: datetime, origin: str, received_at: datetime, discovered_on: date,
+    occurred_on: date, place: str, content: str, continuing: bool = False, matter: Matter | None = None,
+    party: Party | None = None, informant: str = "", informant_phone: str = "", wants_reply: bool = False,
+    camera_confirmed: bool = False, squad: Unit | None = None
+) -> Done:  # fmt: skip
     """线索登记 (行政处罚法 第三十六条、第五十四条): the day of discovery is fixed here. Result: the lead.
 
     `squad` has to look into it where the actor is of none (窗口、法制、大队).

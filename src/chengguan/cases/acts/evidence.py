@@ -26,27 +26,11 @@ APPRAISALS = {"testing": "检测", "inspection": "检验", "appraisal": "鉴定"
 
 @act("case.collect_evidence", facts=facts.collection, on="case")
 def collect_evidence(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    officers: Sequence[int],
-    kind: str,
-    title: str,
-    source: str,
-    obtained_at: datetime,
-    place: str,
-    original: str,
-    credentials_shown: bool,
-    proves: str,
-    count: str = "1份",
-    sha256: str = "",
-    medium: str = "",
-    monitoring: bool = False,
-    monitoring_basis: str = "",
-    elements: Sequence[str] = (),
-    attachments: Files = (),
-) -> Done:
+    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], kind: str, title: str, source: str,
+    obtained_at: datetime, place: str, original: str, credentials_shown: bool, proves: str,
+    count: str = "1份", sha256: str = "", medium: str = "", monitoring: bool = False,
+    monitoring_basis: str = "", elements: Sequence[str] = (), attachments: Files = ()
+) -> Done:  # fmt: skip
     """调取（提取）证据 (行政处罚法 第四十六条): papers, things, recordings, data, testimony, with where they come from. Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
     pk, kept = keep_files(case, attachments, actor=actor, at=at)

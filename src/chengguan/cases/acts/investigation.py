@@ -117,24 +117,11 @@ def terminate_investigation(
 
 @act("case.finish_investigation", facts=investigation_report.report, on="case")
 def finish_investigation(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    officers: Sequence[int],
-    facts_found: str,
-    proven: Mapping[str, Sequence[str]],
-    outcome: str,
-    proposal: str,
-    reasons_given: str,
-    kinds: Sequence[str] = (),
-    fine: Decimal = Decimal(0),
-    tier: str = "",
-    leniency: str = "none",
-    circumstances: Sequence[str] = (),
-    course: str = "",
-    statement: str = "",
-) -> Done:
+    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], facts_found: str,
+    proven: Mapping[str, Sequence[str]], outcome: str, proposal: str, reasons_given: str,
+    kinds: Sequence[str] = (), fine: Decimal = Decimal(0), tier: str = "", leniency: str = "none",
+    circumstances: Sequence[str] = (), course: str = "", statement: str = ""
+) -> Done:  # fmt: skip
     """调查终结 (行政处罚法 第五十七条第一款): facts, evidence, law and discretion are reported. Result: the report."""
     fined = outcome == investigation_report.PENALTY and investigation_report.FINE in kinds
     found = investigation_report.weighed(

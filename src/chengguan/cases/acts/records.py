@@ -47,30 +47,12 @@ def identify_party(
 
 @act("case.make_site_record", facts=facts.site_record, on="case")
 def make_site_record(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    officers: Sequence[int],
-    begun_at: datetime,
-    ended_at: datetime,
-    place: str,
-    findings: str,
-    credentials_shown: bool,
-    process_recorded: bool,
-    signed: bool,
-    refusal: str = "",
-    on_site: str = "",
-    on_site_role: str = "",
-    witness: str = "",
-    weather: str = "",
-    photos: int | None = None,
-    video: str = "",
-    remark: str = "",
-    proves: str = "",
-    elements: Sequence[str] = (),
-    attachments: Files = (),
-) -> Done:
+    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], begun_at: datetime,
+    ended_at: datetime, place: str, findings: str, credentials_shown: bool, process_recorded: bool,
+    signed: bool, refusal: str = "", on_site: str = "", on_site_role: str = "", witness: str = "",
+    weather: str = "", photos: int | None = None, video: str = "", remark: str = "", proves: str = "",
+    elements: Sequence[str] = (), attachments: Files = ()
+) -> Done:  # fmt: skip
     """现场检查（勘验） (行政处罚法 第五十五条第二款). Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
     entered = {
@@ -186,27 +168,12 @@ def summon_for_interview(
 
 @act("case.interview", facts=facts.interview, on="case")
 def interview(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    officers: Sequence[int],
-    begun_at: datetime,
-    ended_at: datetime,
-    place: str,
-    person: Mapping[str, str],
-    standing: str,
-    questions: Sequence[Mapping[str, str]],
-    credentials_shown: bool,
-    process_recorded: bool,
-    rights_told: bool,
-    signed: bool,
-    minor: bool = False,
-    guardian: str = "",
-    refusal: str = "",
-    proves: str = "",
-    elements: Sequence[str] = (),
-) -> Done:
+    *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], begun_at: datetime,
+    ended_at: datetime, place: str, person: Mapping[str, str], standing: str,
+    questions: Sequence[Mapping[str, str]], credentials_shown: bool, process_recorded: bool,
+    rights_told: bool, signed: bool, minor: bool = False, guardian: str = "", refusal: str = "",
+    proves: str = "", elements: Sequence[str] = ()
+) -> Done:  # fmt: skip
     """询问 (行政处罚法 第五十五条第二款) of the party (`standing` party) or of a witness. Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
     times = int(case.known.get("interview_count") or 0) + 1

@@ -35,23 +35,11 @@ PENALTIES: Final = {"warning": "警告", "fine": "罚款"}
 
 @act("summary.decide", facts=facts.decide)
 def decide(
-    *,
-    actor: Viewer,
-    at: datetime,
-    party: Party | None,
-    newcomer: Mapping[str, str] | None,
-    matter: Matter,
-    penalty: str,
-    fine: Decimal,
-    violated_at: datetime,
-    place: str,
-    words: Mapping[str, str],
-    checks: Mapping[str, bool],
-    collection: Mapping[str, str],
-    officers: Sequence[int],
-    photos: Sequence[UploadedFile[Any]] = (),
-    party_reasons: Mapping[str, str] | None = None,
-) -> Done:
+    *, actor: Viewer, at: datetime, party: Party | None, newcomer: Mapping[str, str] | None, matter: Matter,
+    penalty: str, fine: Decimal, violated_at: datetime, place: str, words: Mapping[str, str],
+    checks: Mapping[str, bool], collection: Mapping[str, str], officers: Sequence[int],
+    photos: Sequence[UploadedFile[Any]] = (), party_reasons: Mapping[str, str] | None = None
+) -> Done:  # fmt: skip
     """当场作出行政处罚决定 (行政处罚法 第五十一条、第五十二条): makes the case, takes the number. Result: the case.
 
     `collection` says how the fine will be paid: way (bank | spot), ground, note. `party_reasons` answer the warnings of

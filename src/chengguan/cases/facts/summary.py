@@ -60,6 +60,9 @@ def decide(
         "summary_statement_recorded": bool(words["statement"].strip()),
         "summary_statement_answered": checks["no_objection"] or bool(words["answer"].strip()),
         "summary_correction_ordered": bool(words["correction"].strip()),
+        "summary_spot_ground": (collection.get("ground") or "none")
+        if collection.get("way") == "spot"
+        else "bank",
         "summary_facts_certain": checks["certain"],
         "summary_rights_told": checks["told"],
         "credentials_shown": checks["credentials"],

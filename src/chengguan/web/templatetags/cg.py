@@ -47,9 +47,6 @@ def role_titles(roles: Iterable[str]) -> str:
     return "、".join(title for role, title in ROLES.items() if role in held)
 
 
-# -- small parts -------------------------------------------------------------------------------------------------
-
-
 @register.simple_tag
 @lru_cache(maxsize=4096)
 def cg_icon(name: str, title: str = "", size: str = "") -> SafeString:
