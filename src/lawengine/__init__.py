@@ -5,7 +5,7 @@ from .calendar import Calendar, YearNotice
 from .citation import Citation, Source
 from .facts import CHINA, FactError, FactNorm
 from .loader import load
-from .norms import ActNorm, ApprovalChain, Missing, Requirement, Role, Threshold
+from .norms import ActNorm, ApprovalChain, Listing, Missing, Requirement, Role, Threshold
 from .reading import NormError, Problem
 from .verdict import Finding, Verdict, examine, may
 
@@ -18,6 +18,7 @@ __all__ = [
     "FactError",
     "FactNorm",
     "Finding",
+    "Listing",
     "Missing",
     "NormBook",
     "NormError",

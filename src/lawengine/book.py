@@ -19,6 +19,7 @@ from .norms import (
     ActNorm,
     ApprovalChain,
     Conditions,
+    Listing,
     Missing,
     RawNorm,
     Requirement,
@@ -50,6 +51,7 @@ class Ingredients:
     threshold_titles: Mapping[str, tuple[str, str]]
     chains: Mapping[str, Layered[ApprovalChain]]
     circumstances: Mapping[str, Layered[Circumstance]]
+    listings: Mapping[str, Layered[Listing]]
     notices: Mapping[str, tuple[YearNotice, ...]]
     raw: Mapping[str, tuple[RawNorm, ...]]
     digests: Mapping[str, str]
@@ -312,6 +314,7 @@ class NormBook:
             "clocks": self._parts.clocks,
             "thresholds": self._parts.thresholds,
             "approval_chains": self._parts.chains,
+            "lists": self._parts.listings,
         }
         return tuple(sorted(set(shelves[folder][name].breaks(layers))))
 
@@ -328,6 +331,14 @@ class NormBook:
         if found is None:
             raise UnknownNorm(f"裁量情节 {name} 在 {on} 于 {jurisdiction} 没有现行规范")
         return found
+
+    def listings(self) -> tuple[str, ...]:
+        return tuple(sorted(self._parts.listings))
+
+    def listing(self, name: str, *, on: date, jurisdiction: str) -> Listing | None:
+        """清单 in force on that day in that place (the nearest layer's), or None where the place has no such list."""
+        layered = self._parts.listings.get(name)
+        return layered.on(on, self.layers(jurisdiction)) if layered is not None else None
 
     def grounds(self) -> tuple[str, ...]:
         return tuple(sorted(self._parts.grounds))

@@ -14,7 +14,7 @@ from .citation import Source, Sources
 from .clock import ClockNorm
 from .discretion import Circumstance
 from .effect import Dated, Layered
-from .norms import ActHead, ApprovalChain, Conditions, RawNorm, Threshold
+from .norms import ActHead, ApprovalChain, Conditions, Listing, RawNorm, Threshold
 from .reading import Entry, NormError, Problems, read_yaml
 from .schema import (
     ClockHead,
@@ -27,6 +27,7 @@ from .schema import (
     read_conditions,
     read_dated,
     read_fact,
+    read_listing,
     read_notice,
     read_role,
     read_source,
@@ -47,6 +48,7 @@ _KNOWN = frozenset(
         "holidays",
         "approval_chains",
         "circumstances",
+        "lists",
     }
 )
 _OUTSIDE = frozenset({"index.yaml", "sources", "tests"})
@@ -246,6 +248,7 @@ def _assemble(
         threshold_titles=titles,
         chains=_chains(folder, layers, words),
         circumstances=_circumstances(folder, layers, words),
+        listings=_listings(folder, layers, words),
         notices=_notices(folder, layers),
         raw=_raw(folder, layers),
         digests=folder.digests,
@@ -350,6 +353,13 @@ def _circumstances(folder: _Folder, layers: list[str], words: Words) -> dict[str
         return read_dated(entry, lambda child, life: read_circumstance(child, life, words, name, title))
 
     return _titled(folder, layers, "circumstances", "circumstance", read)
+
+
+def _listings(folder: _Folder, layers: list[str], words: Words) -> dict[str, Layered[Listing]]:
+    def read(entry: Entry, name: str, title: str) -> Dated[Listing]:
+        return read_dated(entry, lambda child, life: read_listing(child, life, words, name, title))
+
+    return _titled(folder, layers, "lists", "list", read)
 
 
 def _clocks(folder: _Folder, layers: list[str], words: Words) -> dict[str, Layered[ClockNorm]]:

@@ -50,6 +50,27 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """清单: rows that a rule looks matters, kinds or cases up in (简案快办事项, 不予处罚事项 …), dated and cited as a whole."""
+
+    id: str
+    title: str
+    items: tuple[Mapping[str, Any], ...]
+    cites: tuple[Citation, ...]
+    verified: str
+    path: str
+    note: str = ""
+
+    def rows(self, **wanted: Any) -> tuple[Mapping[str, Any], ...]:
+        """Rows whose keys have these values; a row without the key, or with "*", fits every value."""
+        return tuple(
+            row
+            for row in self.items
+            if all(row.get(name, "*") in ("*", value) for name, value in wanted.items())
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """One dated entry of an act or ground file, as written."""
 

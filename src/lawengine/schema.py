@@ -22,7 +22,17 @@ from .clock import UNITS, ClockNorm, Extra, Length
 from .discretion import EFFECTS, Circumstance
 from .effect import Dated, Span
 from .facts import ABSENT, FACT_TYPES, Absent, FactError, FactNorm, FactValue, parse
-from .norms import LEVELS, ActHead, ApprovalChain, Conditions, Requirement, Role, Threshold, Use
+from .norms import (
+    LEVELS,
+    ActHead,
+    ApprovalChain,
+    Conditions,
+    Listing,
+    Requirement,
+    Role,
+    Threshold,
+    Use,
+)
 from .preconditions import compile_test
 from .reading import Entry
 
@@ -345,6 +355,25 @@ def read_chain(entry: Entry, life: Life, words: Words, name: str, title: str) ->
     if not tiers or len(set(tiers)) != len(tiers):
         fields["tiers"].fail("审批层级不得为空或重复")
     return ApprovalChain(name, title, tuple(tiers), stand_ins, cites, verified, entry.path)
+
+
+def read_listing(entry: Entry, life: Life, words: Words, name: str, title: str) -> Listing:
+    """Rows are free mappings with plain values; every row has an `id` that is unique in the list."""
+    fields = entry.fields(("items",), _VALUE)
+    cites, verified = _cited(fields, entry, words, life)
+    rows: list[dict[str, object]] = []
+    seen: set[str] = set()
+    for child in fields["items"].sequence():
+        with entry.problems.tolerating():
+            row = child.plain()
+            if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+                child.fail("清单的每一行应有文字编号 id")
+            if row["id"] in seen:
+                child.fail(f"清单内编号重复：{row['id']}")
+            seen.add(row["id"])
+            rows.append(row)
+    note = fields["note"].text() if "note" in fields else ""
+    return Listing(name, title, tuple(rows), cites, verified, entry.path, note)
 
 
 def read_circumstance(entry: Entry, life: Life, words: Words, name: str, title: str) -> Circumstance:

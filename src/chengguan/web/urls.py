@@ -14,11 +14,15 @@ urlpatterns = [
     path("outbox/", views.outbox_board, name="outbox.board"),
     path("outbox/<int:pk>/retry/", views.outbox_retry, name="outbox.retry"),
     path("", include("chengguan.people.urls")),
+    path("", include("chengguan.statutes.urls")),
     path("", include("chengguan.powers.urls")),
+    path("", include("chengguan.registers.urls")),
     path("", include("chengguan.parties.urls")),
     path("", include("chengguan.documents.urls")),
     path("", include("chengguan.intake.urls")),
     path("", include("chengguan.cases.urls")),
+    path("", include("chengguan.quality.urls")),
+    path("", include("chengguan.amendments.urls")),
     path("", include("chengguan.reports.urls")),
 ]
 

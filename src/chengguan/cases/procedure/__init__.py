@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import execution, investigation, review
+from . import (
+    compulsion,
+    coordination,
+    enforcement,
+    execution,
+    fast_track,
+    investigation,
+    leniency,
+    remote,
+    review,
+)
 from .step import Step
 
-STEPS: Final[dict[str, Step]] = {
-    step.kind: step for part in (investigation, review, execution) for step in part.STEPS
-}
+PARTS: Final = (
+    investigation,
+    fast_track,
+    compulsion,
+    coordination,
+    remote,
+    leniency,
+    review,
+    execution,
+    enforcement,
+)
+STEPS: Final[dict[str, Step]] = {step.kind: step for part in PARTS for step in part.STEPS}
 
 __all__ = ["STEPS", "Step"]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AmendmentsConfig(AppConfig):
+    name = "chengguan.amendments"
+    verbose_name = "法律变更"
