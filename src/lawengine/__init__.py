@@ -4,7 +4,7 @@ from .book import NormBook, UnknownNorm
 from .calendar import Calendar, YearNotice
 from .citation import Citation, Source
 from .facts import CHINA, FactError, FactNorm
-from .loader import load
+from .loader import load, load_contents
 from .norms import ActNorm, ApprovalChain, Listing, Missing, Requirement, Role, Threshold
 from .reading import NormError, Problem
 from .verdict import Finding, Verdict, examine, may
@@ -32,5 +32,6 @@ __all__ = [
     "YearNotice",
     "examine",
     "load",
+    "load_contents",
     "may",
 ]

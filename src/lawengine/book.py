@@ -6,7 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final
 
 from .calendar import NATIONAL, Calendar, YearNotice
 from .citation import Citation, Source, Sources
@@ -29,6 +31,8 @@ from .norms import (
 )
 from .reading import Problems, Unreadable, read_yaml
 from .schema import read_notice
+
+SUPPLEMENTS: Final = "supplements/"
 
 
 class UnknownNorm(LookupError):
@@ -55,6 +59,7 @@ class Ingredients:
     notices: Mapping[str, tuple[YearNotice, ...]]
     raw: Mapping[str, tuple[RawNorm, ...]]
     digests: Mapping[str, str]
+    contents: Mapping[str, bytes]
 
 
 @dataclass(slots=True)
@@ -72,9 +77,12 @@ class _Timeline:
 class NormBook:
     """规范总册: read-only; every method takes the day and the place, nothing reads a clock."""
 
-    def __init__(self, parts: Ingredients, supplements: Iterable[YearNotice] = ()) -> None:
+    def __init__(
+        self, parts: Ingredients, supplements: Iterable[YearNotice] = (), entered: Iterable[str] = ()
+    ) -> None:
         self._parts = parts
         self.supplements = tuple(supplements)
+        self._entered = tuple(entered)
         self.digests = parts.digests
         self._timelines = {
             (kind, code): self._timeline(kind, layers)
@@ -83,6 +91,20 @@ class NormBook:
         }
         self._thresholds: dict[tuple[str, str], Layered[Threshold] | None] = {}
         self._calendars = {code: self._calendar(layers) for code, layers in parts.jurisdictions.items()}
+
+    # --- what the book was made from ------------------------------------------------------------------------
+
+    @cached_property
+    def contents(self) -> Mapping[str, bytes]:
+        """Every file that the book was compiled from, by path; `load_contents` makes the same book of it again."""
+        notices = {f"{SUPPLEMENTS}{no:04d}.yaml": text.encode() for no, text in enumerate(self._entered, 1)}
+        return {**self._parts.contents, **notices}
+
+    @cached_property
+    def digest(self) -> str:
+        """One SHA-256 (hex) for the whole book: over path and digest of every file, in order of path."""
+        lines = (f"{name} {sha256(content).hexdigest()}\n" for name, content in sorted(self.contents.items()))
+        return sha256("".join(lines).encode()).hexdigest()
 
     # --- acts ---------------------------------------------------------------------------------------------
 
@@ -383,15 +405,17 @@ class NormBook:
         Raises NormError when a text is not a valid notice or names a layer that no jurisdiction has.
         """
         problems = Problems()
+        given = list(notices)
         layers = {layer for names in self._parts.jurisdictions.values() for layer in names}
         found: list[YearNotice] = []
-        for number, notice in enumerate(notices, start=1):
+        for number, notice in enumerate(given, start=1):
             with problems.tolerating():
                 found.append(_notice(notice, f"supplement-{number}", problems))
                 if found[-1].layer not in layers:
                     problems.add(found[-1].path, 1, f"未登记的层级：{found[-1].layer}")
         problems.raise_if_any()
-        return NormBook(self._parts, (*self.supplements, *found))
+        entered = [notice for notice in given if isinstance(notice, str)]
+        return NormBook(self._parts, (*self.supplements, *found), (*self._entered, *entered))
 
     def _calendar(self, layers: Sequence[str]) -> Calendar:
         out = Calendar()

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from .book import Ingredients, NormBook
+from .book import SUPPLEMENTS, Ingredients, NormBook
 from .calendar import YearNotice
 from .citation import Source, Sources
 from .clock import ClockNorm
@@ -58,17 +58,13 @@ _OUTSIDE = frozenset({"index.yaml", "sources", "tests"})
 class _Folder:
     """All files, read once."""
 
-    root: Path
+    contents: Mapping[str, bytes]
     problems: Problems
     entries: dict[str, Entry] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> None:
-        for path in sorted(self.root.rglob("*.yaml")):
-            name = path.relative_to(self.root).as_posix()
-            if name.startswith("tests/") or "/." in f"/{name}":
-                continue
-            content = path.read_bytes()
+        for name, content in sorted(self.contents.items()):
             self.digests[name] = sha256(content).hexdigest()
             entry = read_yaml(content, name, self.problems)
             if entry is not None:
@@ -87,9 +83,28 @@ def load(root: Path) -> NormBook:
     Raises NormError listing every problem (file:line) when anything is unknown, duplicate, uncited, overlapping,
     out of force, or of the wrong type.
     """
+    return load_contents(read_folder(root))
+
+
+def read_folder(root: Path) -> dict[str, bytes]:
+    """The YAML files of a norms folder by their path in it, without the worked examples (tests/) and hidden files."""
+    names = ((path, path.relative_to(root).as_posix()) for path in root.rglob("*.yaml"))
+    return {
+        name: path.read_bytes()
+        for path, name in names
+        if not name.startswith("tests/") and "/." not in f"/{name}"
+    }
+
+
+def load_contents(contents: Mapping[str, bytes]) -> NormBook:
+    """Compile norm files given by path: a folder, a folder with an amendment laid over it, or a snapshot kept with the record.
+
+    Files under `supplements/` are holiday notices that were entered while running. Raises NormError as `load` does.
+    """
     problems = Problems()
-    folder = _Folder(root, problems)
-    if not (root / "index.yaml").is_file():
+    own = {name: content for name, content in contents.items() if not name.startswith(SUPPLEMENTS)}
+    folder = _Folder(own, problems)
+    if "index.yaml" not in own:
         problems.add("index.yaml", 1, "缺少 index.yaml（地区与适用层级）")
         raise NormError(problems.found)
     folder.read()
@@ -99,7 +114,8 @@ def load(root: Path) -> NormBook:
     words = _words(folder, layers)
     book = _assemble(folder, layers, words, jurisdictions)
     problems.raise_if_any()
-    return NormBook(book)
+    notices = [contents[name].decode() for name in sorted(contents) if name.startswith(SUPPLEMENTS)]
+    return NormBook(book).with_supplements(notices) if notices else NormBook(book)
 
 
 def _jurisdictions(folder: _Folder) -> dict[str, tuple[str, ...]]:
@@ -252,6 +268,7 @@ def _assemble(
         notices=_notices(folder, layers),
         raw=_raw(folder, layers),
         digests=folder.digests,
+        contents=folder.contents,
     )
 
 
