@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 
 from chengguan.base.dates import CHINA
-from chengguan.ledger import triggers
+from chengguan.ledger import snapshots, triggers
+from chengguan.ledger.norms import book
 from chengguan.parties.models import Party
 from chengguan.people.models import Bureau
 from chengguan.powers.models import Matter, PowerItem, Tier
@@ -28,6 +29,19 @@ SHEET = Sheet(
     prefix="t_",
     people=tuple(f"测试{n:02d}" for n in range(1, 40)),
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: PT004
+    """The norm book is kept once, before the first test, as a migrated installation keeps it with its first act."""
+    with django_db_blocker.unblock():
+        snapshots.keep(book())
+
+
+@pytest.fixture(autouse=True)
+def _snapshots_anew() -> None:
+    """A test that empties the database takes the kept book away: nobody may rely on what an earlier test saw."""
+    snapshots.forget()
 
 
 @pytest.fixture

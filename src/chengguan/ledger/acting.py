@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from chengguan.base.viewer import Viewer
 from lawengine import Verdict, may
 
-from . import entries
+from . import entries, snapshots
 from .models import Entry, Subject
 from .norms import book
 
@@ -159,7 +159,8 @@ def _record(
     cause: str,
 ) -> Entry:
     subject = done.subject
-    norm = book().act(kind, on=sheet.on, jurisdiction=sheet.jurisdiction)
+    rules = book()
+    norm = rules.act(kind, on=sheet.on, jurisdiction=sheet.jurisdiction)
     done.sets["acts"] = sorted({*subject.known.get("acts", []), kind})
     subject.known = {**subject.known, **entries.plain(done.sets)}
     subject.stage = norm.leads_to or subject.stage
@@ -171,6 +172,7 @@ def _record(
         "facts": {name: value for finding in verdict.findings for name, value in finding.seen.items()},
         "verdict": verdict.as_dict(),
         "norms": verdict.norms,
+        "book": snapshots.keep(rules),
         "reasons": dict(reasons),
         "data": done.data,
         "sets": done.sets,

@@ -114,3 +114,18 @@ class Supplement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="supplement_unique")]
+
+
+class NormFile(models.Model):
+    """One norm file as it was when an act was judged by it: kept by its digest, so that every past verdict can be replayed."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.TextField()
+
+
+class NormSnapshot(models.Model):
+    """The whole norm book of one time: which files, by path and digest. Entries name the snapshot by its digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    kept_at = models.DateTimeField(auto_now_add=True)

@@ -11,6 +11,7 @@ from chengguan.cases.verifying import verify_case_columns
 from chengguan.documents.rendering import render_posted
 from chengguan.documents.verifying import verify_files, verify_instruments, verify_issued
 from chengguan.ledger.acting import Reaction
+from chengguan.ledger.snapshots import verify_snapshots
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     "approval.endorse": (perform_when_passed, refresh_subject),
@@ -26,6 +27,7 @@ OUTBOX_HANDLERS: Mapping[str, Callable[[dict[str, Any]], None]] = {"documents.re
 
 # Checks that `manage.py verify` makes beside those of the ledger itself.
 VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (
+    verify_snapshots,
     verify_instruments,
     verify_issued,
     verify_files,
