@@ -18,7 +18,7 @@ from chengguan.people.models import Bureau, User
 from chengguan.people.selectors import actor_of
 from chengguan.web.demonstration.cast import PASSWORD
 
-from . import counting, deeds, dossier, engine, ground, seeding
+from . import amending, counting, deeds, dossier, engine, ground, likeness, seeding
 from .browsing import Browser
 from .databases import Database
 from .machine import Cost, Memory, Meter, memory
@@ -69,6 +69,8 @@ class Findings:
     memory: list[Memory] = field(default_factory=list)
     verdict_ms: float = 0.0
     verification: dict[str, float] = field(default_factory=dict)
+    likeness: dict[str, float] = field(default_factory=dict)
+    amendment: dict[str, float] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -99,6 +101,9 @@ class Bench:
                 laid, size, [page for page in pages_of(str(long_case.case)) if self.plan.wants(page.key)]
             )
         self._engine(laid, long_case)
+        if self.plan.wants("likeness"):
+            place = laid.cast.bureau.jurisdiction
+            self.found.likeness = likeness.measure(laid, self.today, place, quick=self.plan.quick)
         return self.found
 
     def _size(self, laid: ground.Ground, size: int, pages: list[Page]) -> None:
@@ -184,6 +189,10 @@ class Bench:
         head = actor_of(laid.cast.officers["organ_head"], self.today)
         self.found.verdict_ms = engine.verdict_ms(long_case.case, head, self.today, seconds)
         self.found.verification = engine.verification(long_case.chain, seconds)
+        if self.plan.wants("amendment"):
+            self.found.amendment = amending.measure(
+                laid, self.today, 500 if self.plan.quick else amending.CASES
+            )
 
 
 LOGINS: Final = {HEAD: f"{ground.SHEET.prefix}organ_head", HANDLER: f"{ground.SHEET.prefix}handler1"}

@@ -8,6 +8,8 @@ from typing import Any, Final
 from .pages import HANDLER, HEAD, QUERIES
 
 VERDICT_MS, WORKER_MB, REACH_RATIO = 5.0, 140.0, 1.2
+LIKE_MS: Final = 300.0
+AMENDMENT_S: Final = 30.0
 HEADINGS: Final = (
     "operation",
     "viewer",
@@ -87,10 +89,34 @@ def _wholes(found: Findings) -> Iterator[tuple[str, ...]]:
         f"{VERDICT_MS:g}",
         _mark(found["verdict_ms"], VERDICT_MS),
     )
+    yield from _like_rows(found.get("likeness") or {})
+    yield from _amendment_rows(found.get("amendment") or {})
     ledger = found["verification"]
     yield f"hashing {ledger['entries']:.0f} entries (SHA-256 and SM3), ms", f"{ledger['raw']:.1f}", "", ""
     yield "verifying their chain in memory, × hashing", f"{ledger['checked'] / ledger['raw']:.2f}", "", ""
     yield "reading and verifying it, × hashing", f"{ledger['read_and_checked'] / ledger['raw']:.2f}", "", ""
+
+
+def _amendment_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """An amendment compared over all open cases, against its limit, a bare reading of the same rows, and judging them singly."""
+    if not found:
+        return
+    seconds, name = found["seconds"], f"amendment impact over {found['cases']:,.0f} open cases"
+    yield f"{name}, wall s", f"{seconds:.1f}", f"{AMENDMENT_S:g}", _mark(seconds, AMENDMENT_S)
+    yield f"{name}, × reading the rows", f"{seconds / max(found['reading'], 0.01):.1f}", "", ""
+    yield f"{name}, share of judging case by case", f"{seconds / max(found['one_by_one'], 0.01):.4f}", "", ""
+    yield f"{name}, memory grown, MB", f"{found['grown_mb']:.0f}", "", ""
+
+
+def _like_rows(likeness: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """The search for like cases, against its limit and against one look at every row in the same run."""
+    if not likeness:
+        return
+    p95 = likeness["p95_ms"]
+    name = f"like-case search over {likeness['rows']:,.0f} cases"
+    yield f"{name}, median, wall ms", f"{likeness['p50_ms']:.1f}", "", ""
+    yield f"{name}, p95, wall ms", f"{p95:.1f}", f"{LIKE_MS:g}", _mark(p95, LIKE_MS)
+    yield f"{name}, p95, × counting the rows unindexed", f"{p95 / max(likeness['scan_ms'], 0.01):.2f}", "", ""
 
 
 def _query_rows(by_size: dict[str, dict[str, dict[str, int]]]) -> Iterator[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The law engine: norms as data, verdicts, clocks, amounts. Pure; imports nothing of the product, no Django."""
 
+from .amending import with_amendment
 from .book import NormBook, UnknownNorm
 from .calendar import Calendar, YearNotice
 from .citation import Citation, Source
@@ -34,4 +35,5 @@ __all__ = [
     "load",
     "load_contents",
     "may",
+    "with_amendment",
 ]

@@ -160,12 +160,9 @@ class NormBook:
             if layer in stated.by_layer:
                 for span in stated.by_layer[layer].spans:
                     days.update(self._inner_breaks(span.value, layers))
-        return days | {
-            day
-            for chain in [self._parts.heads[kind].approval]
-            if chain
-            for day in self._chain_breaks(chain, layers)
-        }
+        head = self._parts.heads[kind]
+        names = [name for name in (head.approval, *(chain for _, chain in head.approval_when)) if name]
+        return days | {day for name in names for day in self._chain_breaks(name, layers)}
 
     def _chain_breaks(self, name: str, layers: Sequence[str]) -> Iterable[date]:
         chain = self._parts.chains.get(name)
@@ -192,8 +189,10 @@ class NormBook:
             return None
         requires = self._requirements(stated, day, layers)
         chain = self._parts.chains[head.approval].on(day, layers) if head.approval else None
+        others = self._other_chains(head, day, layers)
         cites = stated[-1].cites or tuple(dict.fromkeys(cite for req in requires for cite in req.cites[:1]))
-        files = self._files(head, stated, requires, chain, layers)
+        chains = [part for part in (chain, *(other for _, other in others)) if part is not None]
+        files = self._files(head, stated, requires, chains, layers)
         roles = "、".join(self.role_title(role) for role in head.by)
         return ActNorm(
             kind=kind,
@@ -211,7 +210,15 @@ class NormBook:
             by_whom=f"由有权人员（{roles}）作出“{head.title}”",
             by_cure=f"请由{roles}办理；需要时按审批流程报请。",
             files=files,
+            approval_when=others,
         )
+
+    def _other_chains(
+        self, head: ActHead, day: date, layers: Sequence[str]
+    ) -> tuple[tuple[str, ApprovalChain], ...]:
+        """Chains that take the place of the usual one while a fact holds; one that is not in force on the day takes none."""
+        found = ((fact, self._parts.chains[name].on(day, layers)) for fact, name in head.approval_when)
+        return tuple((fact, chain) for fact, chain in found if chain is not None)
 
     def _requirements(
         self, stated: Sequence[Conditions], day: date, layers: Sequence[str]
@@ -239,12 +246,11 @@ class NormBook:
         head: ActHead,
         stated: Sequence[Conditions],
         requires: Sequence[Requirement],
-        chain: ApprovalChain | None,
+        chains: Sequence[ApprovalChain],
         layers: Sequence[str],
     ) -> dict[str, str]:
         paths = {head.path, *(part.path for part in stated), *(part.path for part in requires)}
-        if chain is not None:
-            paths.add(chain.path)
+        paths.update(chain.path for chain in chains)
         for requirement in requires:
             for name in requirement.test.thresholds:
                 layered = self._parts.thresholds.get(name)

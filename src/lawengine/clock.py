@@ -361,7 +361,7 @@ def _unverified(mark: str) -> str:
     return "（依据未核实）" if mark == "R" else ""
 
 
-def _midnight_after(day: date) -> datetime:
+def midnight_after(day: date) -> datetime:
     return datetime.combine(day + DAY, time(), CHINA)
 
 
@@ -379,7 +379,7 @@ def _reading(
     if suspended:
         count.steps.append("期间暂停计算，届满日按次日恢复推算")
     count.steps.append(f"届满日为 {due}{'（暂定）' if count.provisional or suspended else ''}")
-    return _finish(count, started, due, _midnight_after(due), today, stopped, late, suspended)
+    return _finish(count, started, due, midnight_after(due), today, stopped, late, suspended)
 
 
 def _finish(
@@ -457,5 +457,5 @@ def _read_backward(
         count.steps.append(f"如将举行当日计入，最迟可争辩至 {arguable}")
     today = as_day(stopped) if stopped is not None else as_day(as_of)
     return _finish(
-        count, event, safe, _midnight_after(safe), today, stopped, today > safe, False, safe, arguable
+        count, event, safe, midnight_after(safe), today, stopped, today > safe, False, safe, arguable
     )

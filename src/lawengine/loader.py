@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from .amending import amended, place_of
 from .book import SUPPLEMENTS, Ingredients, NormBook
 from .calendar import YearNotice
 from .citation import Source, Sources
@@ -62,13 +63,20 @@ class _Folder:
     problems: Problems
     entries: dict[str, Entry] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> None:
-        for name, content in sorted(self.contents.items()):
+        for name, content in sorted(self.contents.items(), key=lambda item: place_of(item[0])):
             self.digests[name] = sha256(content).hexdigest()
             entry = read_yaml(content, name, self.problems)
             if entry is not None:
-                self.entries[name] = entry
+                self._put(place_of(name)[1], entry)
+
+    def _put(self, place: str, entry: Entry) -> None:
+        """A file of the folder at its own place; a file of an amendment over what stands there."""
+        self.last[place] = entry.path
+        with self.problems.tolerating():
+            self.entries[place] = amended(self.entries[place], entry) if place in self.entries else entry
 
     def under(self, prefix: str) -> dict[str, Entry]:
         return {name: entry for name, entry in self.entries.items() if name.startswith(prefix + "/")}
@@ -87,19 +95,20 @@ def load(root: Path) -> NormBook:
 
 
 def read_folder(root: Path) -> dict[str, bytes]:
-    """The YAML files of a norms folder by their path in it, without the worked examples (tests/) and hidden files."""
+    """The YAML files of a norms folder by their path in it, without the worked examples (tests/), amendment packs (packs/) and hidden files."""
     names = ((path, path.relative_to(root).as_posix()) for path in root.rglob("*.yaml"))
     return {
         name: path.read_bytes()
         for path, name in names
-        if not name.startswith("tests/") and "/." not in f"/{name}"
+        if not name.startswith(("tests/", "packs/")) and "/." not in f"/{name}"
     }
 
 
 def load_contents(contents: Mapping[str, bytes]) -> NormBook:
     """Compile norm files given by path: a folder, a folder with an amendment laid over it, or a snapshot kept with the record.
 
-    Files under `supplements/` are holiday notices that were entered while running. Raises NormError as `load` does.
+    Files under `supplements/` are holiday notices that were entered while running, files under `amendments/<pack>/` changes
+    laid over the rest in the order of the packs. Raises NormError as `load` does.
     """
     problems = Problems()
     own = {name: content for name, content in contents.items() if not name.startswith(SUPPLEMENTS)}
@@ -445,6 +454,7 @@ def _raw(folder: _Folder, layers: list[str]) -> dict[str, tuple[RawNorm, ...]]:
                     entry.note("规范文件应放在分类文件夹内")
                 continue
             with folder.problems.tolerating():
-                raw = RawNorm(Path(rest).stem, layer, name, folder.digests[name], entry.plain())
+                path = folder.last.get(name, name)
+                raw = RawNorm(Path(rest).stem, layer, path, folder.digests[path], entry.plain())
                 out.setdefault(kind, []).append(raw)
     return {kind: tuple(found) for kind, found in out.items()}

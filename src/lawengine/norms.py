@@ -95,6 +95,7 @@ class ActHead:
     instruments: tuple[str, ...]
     leads_to: str
     path: str
+    approval_when: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +137,23 @@ class ActNorm:
     by_whom: str
     by_cure: str
     files: Mapping[str, str]
+    approval_when: tuple[tuple[str, ApprovalChain], ...] = ()
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Names of all facts that the requirements read, in order of first use."""
-        return tuple(dict.fromkeys(name for requirement in self.requires for name in requirement.test.facts))
+        """Names of all facts that the requirements and the choice of the chain read, in order of first use."""
+        read = [name for requirement in self.requires for name in requirement.test.facts]
+        return tuple(dict.fromkeys([*read, *(name for name, _ in self.approval_when)]))
+
+    def chain(self, facts: Mapping[str, Any]) -> ApprovalChain | None:
+        """The chain that a proposal goes through on these facts: the first of `approval_when` whose fact holds, else `approval`."""
+        return next((chain for name, chain in self.approval_when if facts.get(name) is True), self.approval)
+
+    @property
+    def chains(self) -> tuple[ApprovalChain, ...]:
+        """Every chain that the act may go through, the usual one first."""
+        usual = (self.approval,) if self.approval is not None else ()
+        return (*usual, *(chain for _, chain in self.approval_when))
 
 
 Amount: TypeAlias = Decimal | str | frozenset[str] | bool

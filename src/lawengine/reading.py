@@ -67,6 +67,11 @@ class Problems:
             raise NormError(self.found)
 
 
+def origin(node: yaml.Node, path: str) -> str:
+    """The file a node was written in: `path`, unless an amendment put the node there from a file of its own."""
+    return str(getattr(node, "origin", path))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A YAML node that knows where it stands and reports what is wrong with it."""
@@ -95,7 +100,7 @@ class Entry:
         seen: set[str] = set()
         out: list[tuple[Entry, Entry]] = []
         for key, value in self.node.value:
-            name = Entry(key, self.path, self.problems)
+            name = Entry(key, origin(key, self.path), self.problems)
             if not isinstance(key, yaml.ScalarNode):
                 name.note("键应为单个值")
                 continue
@@ -103,7 +108,7 @@ class Entry:
                 name.note(f"键重复：{key.value}")
                 continue
             seen.add(key.value)
-            out.append((name, Entry(value, self.path, self.problems)))
+            out.append((name, Entry(value, origin(value, self.path), self.problems)))
         return out
 
     def fields(self, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> dict[str, Entry]:
@@ -123,7 +128,7 @@ class Entry:
     def sequence(self) -> list[Entry]:
         if not isinstance(self.node, yaml.SequenceNode):
             self.fail("此处应为列表")
-        return [Entry(child, self.path, self.problems) for child in self.node.value]
+        return [Entry(child, origin(child, self.path), self.problems) for child in self.node.value]
 
     @property
     def is_mapping(self) -> bool:

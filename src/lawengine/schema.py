@@ -202,7 +202,10 @@ def _with_absent(norm: FactNorm, entry: Entry) -> FactNorm:
 def read_act_head(entry: Entry, words: Words) -> ActHead:
     fields = entry.fields(
         ("act", "title", "subject", "values"),
-        ("procedures", "by", "proposed_by", "approval", "instruments", "leads_to", "checked", "note"),
+        (
+            *("procedures", "by", "proposed_by", "approval", "approval_when"),
+            *("instruments", "leads_to", "checked", "note"),
+        ),
     )
     read_checked(fields)
     approval = fields["approval"].text() if "approval" in fields else ""
@@ -222,7 +225,32 @@ def read_act_head(entry: Entry, words: Words) -> ActHead:
         instruments=_texts(fields, "instruments"),
         leads_to=fields["leads_to"].text() if "leads_to" in fields else "",
         path=entry.path,
+        approval_when=_other_chains(fields, words),
     )
+
+
+def _other_chains(fields: Mapping[str, Entry], words: Words) -> tuple[tuple[str, str], ...]:
+    """`approval_when`: the chain that takes the place of `approval` while a yes-or-no fact holds."""
+    if "approval_when" not in fields:
+        return ()
+    if "approval" not in fields:
+        fields["approval_when"].note("只有规定了审批流程（approval）才可写 approval_when")
+    found: dict[str, str] = {}
+    for child in fields["approval_when"].sequence():
+        part = child.fields(("fact", "chain"))
+        fact, chain = part["fact"].text(), part["chain"].text()
+        norm = words.facts.get(fact)
+        if norm is None:
+            part["fact"].note(f"未登记的事实项：{fact}")
+        elif norm.type != "boolean" or norm.input:
+            part["fact"].note(f"选择审批流程的事实项应为记录在案的是否项：{fact}")
+        elif fact in found:
+            part["fact"].note(f"事实项重复：{fact}")
+        elif chain not in words.chains:
+            part["chain"].note(f"未登记的审批流程：{chain}")
+        else:
+            found[fact] = chain
+    return tuple(found.items())
 
 
 def _texts(fields: Mapping[str, Entry], name: str) -> tuple[str, ...]:
@@ -377,13 +405,14 @@ def read_listing(entry: Entry, life: Life, words: Words, name: str, title: str) 
 
 
 def read_circumstance(entry: Entry, life: Life, words: Words, name: str, title: str) -> Circumstance:
-    fields = entry.fields(("effects",), ("mandatory", *_VALUE))
+    fields = entry.fields(("effects",), ("mandatory", "parties", *_VALUE))
     cites, verified = _cited(fields, entry, words, life)
     effects = frozenset(child.one_of(EFFECTS) for child in fields["effects"].sequence())
     if not effects or ("heavier" in effects and len(effects) > 1):
         fields["effects"].fail("裁量情节应写明效果，从重不得与从宽并列")
     mandatory = fields["mandatory"].boolean() if "mandatory" in fields else False
-    return Circumstance(name, title, effects, mandatory, cites, verified, entry.path)
+    parties = frozenset(fields["parties"].texts()) if "parties" in fields else frozenset()
+    return Circumstance(name, title, effects, mandatory, cites, verified, entry.path, parties)
 
 
 # --- clocks ------------------------------------------------------------------------------------------------

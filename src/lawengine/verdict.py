@@ -160,8 +160,10 @@ def may(
     sheet = _Sheet(book, facts, on, jurisdiction)
     answers = reasons or {}
     findings = [_by_whom(norm, roles)] if norm.by else []
-    if norm.approval is not None:
-        findings.append(_approved(norm, norm.approval, roles, facts.get(APPROVED_THROUGH) or ()))
+    chosen = {name: sheet.fact(book.fact(name)) is True for name, _ in norm.approval_when}
+    chain = norm.chain(chosen)
+    if chain is not None:
+        findings.append(_approved(chain, roles, facts.get(APPROVED_THROUGH) or (), chosen))
     findings.extend(_judge(requirement, sheet, answers) for requirement in norm.requires)
     proposer = not roles.isdisjoint(norm.proposed_by)
     return Verdict(kind, norm.title, on, tuple(findings), norm.files, jurisdiction, proposer)
@@ -201,8 +203,13 @@ def _by_whom(norm: ActNorm, roles: frozenset[str]) -> Finding:
     return Finding(BY_WHOM, "block", state, norm.by_whom, norm.by_cure, norm.cites, norm.verified, seen)
 
 
-def _approved(norm: ActNorm, chain: ApprovalChain, roles: frozenset[str], passed: Any) -> Finding:
-    """Every tier before the last has signed, and the last tier signs by doing the act (行政处罚法 57)."""
+def _approved(
+    chain: ApprovalChain, roles: frozenset[str], passed: Any, chosen: Mapping[str, bool]
+) -> Finding:
+    """Every tier before the last has signed, and the last tier signs by doing the act (行政处罚法 57).
+
+    `chosen` are the facts that decided which chain it is.
+    """
     through = frozenset(passed)
     missing = [tier for tier in chain.tiers[:-1] if tier not in through]
     last = chain.tiers[-1]
@@ -216,5 +223,5 @@ def _approved(norm: ActNorm, chain: ApprovalChain, roles: frozenset[str], passed
         "请先报请审批，审批通过后再办理。",
         chain.cites,
         chain.verified,
-        {APPROVED_THROUGH: [tier for tier in chain.tiers if tier in through], "missing": missing},
+        {APPROVED_THROUGH: [tier for tier in chain.tiers if tier in through], "missing": missing, **chosen},
     )

@@ -201,7 +201,7 @@ def complaints(page: Page) -> str:
     return "\n".join(found.all_inner_texts())
 
 
-def tabbed(page: Page, limit: int = 40) -> Iterator[str]:
+def tabbed(page: Page, limit: int = 60) -> Iterator[str]:
     """Where the focus goes with the Tab key: id, or class, or text of each stop."""
     for _ in range(limit):
         page.keyboard.press("Tab")

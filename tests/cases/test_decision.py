@@ -91,7 +91,11 @@ def test_what_stands_against_a_decision(ready: Walk) -> None:
     assert against(ready, not_fined_before=False) == ["not_fined_before"]
     assert against(ready, findings=" ") == ["violation_stated"]
     assert against(ready, fine=Decimal(0)) == ["fine_in_statute"]
-    assert against(ready, leniency="mitigated") == ["fine_in_tier", "mitigation_grounded"]
+    assert against(ready, leniency="mitigated") == [
+        "fine_in_tier",
+        "legal_review_passed",
+        "mitigation_grounded",
+    ]
     heavier = refused(ready, "case.decide", "organ_head", **decision(ready, fine=Decimal(2500)))
     assert articles(heavier, "not_heavier_fine") == ["行政处罚法 45.2"]
     assert ids(refused(ready, "case.decide", "handler", **decision(ready))) == ["by_whom"]
@@ -204,38 +208,31 @@ def test_a_meeting_as_it_is_entered(ready: Walk) -> None:
 def test_exemption_with_education(make_walk: Callable[..., Walk]) -> None:
     walk = go(make_walk(plan={"outcome": "exempted", "ground": "first_offence"}))
     case = walk.subject_case
-    assert (
-        case.stage == "decided"
-        and case.outcome == "exempted"
-        and case.known["exempted_for"] == "first_offence"
-    )
-    told = facts_of(walk.instrument("exemption_decision"))
+    assert (case.stage, case.outcome, case.exemption_ground) == ("decided", "exempted", "first_offence")
+    assert case.known["exempted_for"] == "first_offence"
+    told = facts_of(walk.instrument("first_exemption_decision"))
     assert told["basis"] == [{"law": "行政处罚法", "article": 33, "paragraph": 1}]
+    assert "守法承诺书" in told["education"] and told["listed"] == "《首次违法不予处罚清单》第SW-01项"
     assert "prior_notice" not in set(Instrument.objects.values_list("kind", flat=True))
-    serve(walk, "exemption_decision")
+    serve(walk, "first_exemption_decision")
     assert walk.subject_case.known["decision_served_on"] == walk.day.isoformat()
 
 
 def test_each_ground_of_exemption_has_its_conditions(make_walk: Callable[..., Walk]) -> None:
     walk = go(make_walk(plan={"outcome": "exempted"}), "case.finish_investigation")
 
-    def wrong(ground: str, *conditions: str, education: str = "已教育") -> list[str]:
-        inputs = {
-            "ground": ground,
-            "conditions": conditions,
-            "findings": "事实",
-            "explanation": "理由",
-            "education": education,
-        }
+    def wrong(ground: str) -> list[str]:
+        inputs = {"ground": ground, "findings": "事实", "explanation": "理由"}
         return ids(refused(walk, "case.decide_exemption", "deputy_head", case=walk.subject_case, **inputs))
 
-    assert wrong("minor_corrected", "exempt_slight", "exempt_corrected") == ["minor_all_three"]
-    assert wrong("first_offence", "exempt_first", "exempt_corrected") == ["first_all_three"]
-    assert wrong("no_fault") == ["no_fault_proven"]
-    assert wrong("under_14", "guardian_ordered") == ["under_14_proven"]
-    assert wrong("incapable", "exempt_incapable") == ["guardian_ordered"]
+    assert wrong("minor_corrected") == ["educated", "minor_all_three"]
+    assert wrong("first_offence") == [
+        "educated", "first_all_three", "first_listed", "record_check_fresh", "record_checked",
+    ]  # fmt: skip
+    assert wrong("no_fault") == ["educated", "no_fault_proven"]
+    assert wrong("under_14") == ["educated", "guardian_ordered", "under_14_proven"]
+    assert wrong("incapable") == ["educated", "guardian_ordered", "incapable_proven"]
     assert wrong("time_barred") == ["time_barred"]
-    assert wrong("no_fault", "exempt_no_fault", education="") == ["educated"]
     assert "exemption_explained" in wrong("")
 
 

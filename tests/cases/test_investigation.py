@@ -127,14 +127,15 @@ def monitoring(walk: Walk, **changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
-def test_monitoring_with_a_basis_counts(walk: Walk) -> None:
+def test_a_basis_that_someone_writes_down_makes_no_evidence(walk: Walk) -> None:
+    """Only the audit of a record of a registered device does (tests/registers)."""
     run(walk, "case.identify_party")
     walk.perform(
         "case.collect_evidence",
         case=walk.subject_case,
         **monitoring(walk, monitoring_basis="某行政法规第三条，已审核公布"),
     )
-    assert walk.subject_case.known["evidence_admissible_count"] == 1
+    assert walk.subject_case.known["evidence_admissible_count"] == 0
 
 
 @pytest.mark.parametrize(
@@ -160,14 +161,15 @@ def test_report_refused(walk: Walk, changes: dict[str, Any], grounds: list[str])
 
 def test_deviation_from_the_tier_with_reasons(walk: Walk) -> None:
     run(walk, "case.order_correction")
-    inputs = {**steps.report_inputs(walk), "fine": Decimal("7000")}
-    walk.perform(
-        "case.finish_investigation",
-        case=walk.subject_case,
-        **inputs,
-        reasons={"fine_within_tier": "占用面积大，接近下一阶次"},
-    )
-    assert walk.subject_case.known["proposed_fine"] == "7000"
+    inputs = {
+        **steps.report_inputs(walk),
+        "fine": Decimal("7000"),
+        "deviation": "占用面积大，接近下一阶次",
+    }
+    walk.perform("case.finish_investigation", case=walk.subject_case, **inputs)
+    known = walk.subject_case.known
+    assert known["proposed_fine"] == "7000" and known["discretion_deviates"] is True
+    assert known["deviation_reasons"] == "占用面积大，接近下一阶次"
 
 
 def test_mitigated_below_the_statutory_minimum(make_walk: MakeWalk, bureau: Bureau) -> None:

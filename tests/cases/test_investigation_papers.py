@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.cases.test_investigation_records import commission, opinion
+from tests.conftest import make_matter
 
 from chengguan.cases.procedure.investigation import STEPS
 from chengguan.documents.models import Instrument
 from chengguan.ledger.norms import book
 from chengguan.web.demonstration import investigation_steps as steps
+from chengguan.web.demonstration.discretion_steps import DISCRETION_STEPS
 from chengguan.web.demonstration.walk import Walk
 
 
@@ -28,6 +30,12 @@ def test_every_act_issues_its_instruments(walk: Walk) -> None:
         steps.collect,
         steps.order_correction,
     ):
+        s(walk)
+    walk.plan |= {
+        "query_agency": "演示市交通运输局",
+        "further_matter": make_matter(walk.cast.bureau, title="未设置警示标志"),
+    }
+    for _, s in DISCRETION_STEPS:
         s(walk)
     walk.perform(
         "case.summon_for_interview",

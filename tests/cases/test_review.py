@@ -330,7 +330,7 @@ def test_who_may_review_and_what_a_review_must_hold(make_walk: Callable[..., Wal
         "summary": "证据不足",
         "opinions": "补充丈量笔录｜行政处罚法第四十六条\n核对日期|第五十九条",
     }
-    items = {f"item_{name}": "yes" for name in steps.review_items("430581")} | {
+    items = {f"item_{name}": "yes" for name in steps.review_items("430581", {})} | {
         "item_facts": "no",
         "note_facts": "面积未丈量",
     }

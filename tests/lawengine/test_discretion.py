@@ -46,8 +46,8 @@ def ask(*names: str, law: StatutoryRange = LAW, on: date = ON, **more: object) -
         (("minor_14_to_18",), "lighter", ("mitigated", "lighter"), "1000", "6700", False),
         (("partly_accountable",), None, ("mitigated", "lighter", "normal"), "1000", "20000", False),
         (("minor_corrected_harmless",), None, ("exempt",), "0", "0", False),
-        (("first_violation",), None, ("exempt", "mitigated", "lighter", "normal"), "1000", "20000", False),
-        (("first_violation",), "exempt", ("exempt", "mitigated", "lighter", "normal"), "0", "0", False),
+        (("first_violation",), None, ("exempt", "lighter", "normal"), "1000", "20000", False),
+        (("first_violation",), "exempt", ("exempt", "lighter", "normal"), "0", "0", False),
         (("emergency",), None, ("heavier",), "14300", "20000", False),
         (("remedied_harm", "emergency"), None, ("mitigated", "lighter"), "1000", "6700", False),
         (

@@ -86,3 +86,13 @@ def test_the_code_replaces_the_air_law(cast: Cast) -> None:
     assert (old.basis[0]["law"], new.basis[0]["law"]) == ("大气污染防治法", "生态环境法典")
     assert new.change_reason and selectors.tiers_for(new, True)
     assert "grill" not in matters_on(content, cast.bureau.pk, date(2026, 8, 15))
+    for key in ("dust", "fumes", "noise_shop", "noise_night", "household_waste", "waste_uncleared"):
+        pair = [
+            matters_on(content, cast.bureau.pk, day)[key] for day in (date(2026, 8, 14), date(2026, 8, 15))
+        ]
+        assert pair[0].pk != pair[1].pk and pair[0].line == pair[1].line
+    sorting = [
+        matters_on(content, cast.bureau.pk, day)["waste_sorting"]
+        for day in (date(2026, 8, 14), date(2026, 8, 15))
+    ]
+    assert [(row.serious_only, row.requires_prior_order) for row in sorting] == [(True, False), (False, True)]

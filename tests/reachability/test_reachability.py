@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from tests.conftest import make_party
+from tests.conftest import make_matter, make_party
 
 from chengguan.cases.acts import approvals
 from chengguan.cases.models import Approval, Case
@@ -18,6 +18,9 @@ from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Refused
 from chengguan.people.models import Officer, Post
 from chengguan.people.selectors import actor_of
+from chengguan.web.demonstration import compulsion_steps as compulsion
+from chengguan.web.demonstration import coordination_steps as coordination
+from chengguan.web.demonstration import enforcement_steps as enforcement
 from chengguan.web.demonstration import execution_steps as execution
 from chengguan.web.demonstration import investigation_steps as investigation
 from chengguan.web.demonstration import review_steps as review
@@ -38,9 +41,22 @@ ROLES = (
 # Acts that may be done again and again and never bring a case further.
 STANDING = frozenset(
     {"case.correct_instrument", "case.request_recusal", "case.assign", "case.confirm_service_address"}
+    | {"case.link", "case.unlink", "case.notify_agency", "case.request_assistance", "case.report_obstruction"}
+    | {"case.notify_procuratorate", "case.receive_procuratorate_advice", "case.propose_joint_discipline"}
+    | {"case.report_official_crime_clue", "case.suspect_crime"}
 )
-# Acts that the law keeps open after the archive: the party's relief, and setting right one's own decision (第七十五条).
-AFTERWARDS = frozenset({"case.record_relief", "case.conclude_relief", "case.annul_decision"})
+# Acts that the law keeps open after the archive: the party's relief, setting right one's own decision (第七十五条), giving
+# back what was enforced wrongly (行政强制法 第四十一条), and the visit.
+AFTERWARDS = frozenset(
+    {
+        "case.record_relief",
+        "case.conclude_relief",
+        "case.annul_decision",
+        "case.restore_enforcement",
+        "case.record_refund",
+        "case.visit_after",
+    }
+)
 
 
 class Watched(Walk):
@@ -211,6 +227,22 @@ def overdue(walk: Walk) -> None:
     finish(walk)
 
 
+def impounded(walk: Walk) -> None:
+    """Evidence preserved and returned, a vehicle impounded and given back after payment."""
+    investigate(walk, "case.identify_party")
+    compulsion.preserve(walk)
+    compulsion.decide_preservation(walk, 1)
+    compulsion.give_back(walk)
+    compulsion.impound_vehicle(walk)
+    for _, step in investigation.INVESTIGATION_STEPS[4:]:
+        step(walk)
+    decide(walk)
+    execution.serve_decision(walk)
+    execution.pay(walk)
+    compulsion.release(walk)
+    finish(walk)
+
+
 def annulled(walk: Walk) -> None:
     investigate(walk)
     decide(walk)
@@ -233,6 +265,96 @@ def annulled(walk: Walk) -> None:
     finish(walk)
 
 
+def through_court(walk: Walk) -> None:
+    """Demanded and applied for on the last days; the court collects."""
+    investigate(walk)
+    decide(walk)
+    execution.serve_decision(walk)
+    enforcement.overdue(walk)
+    enforcement.through_court(walk)
+    finish(walk)
+
+
+def suspended_and_ended(walk: Walk) -> None:
+    """An agreement broken, enforcement suspended, and at last ended without payment."""
+    investigate(walk)
+    decide(walk)
+    execution.serve_decision(walk)
+    enforcement.overdue(walk)
+    enforcement.until(walk, enforcement.latest_days(walk).opens_on)
+    enforcement.demand(walk)
+    enforcement.agree(walk)
+    walk.later(days=12)
+    enforcement.breach(walk)
+    enforcement.suspend(walk)
+    enforcement.end(walk)
+    finish(walk)
+
+
+def to_the_police(walk: Walk) -> None:
+    """Transferred, filed by the police, items handed over, closed as transferred."""
+    investigate(walk, "case.order_correction")
+    for _, step in coordination.TRANSFER_STEPS:
+        step(walk)
+    finish(walk)
+
+
+def refused_by_the_police(walk: Walk) -> None:
+    """Not filed, reviewed, put to the procuratorate, resumed and fined."""
+    investigate(walk, "case.order_correction")
+    for kind, step in coordination.TRANSFER_STEPS:
+        if kind == "case.record_police_decision":
+            break
+        step(walk)
+    coordination.police_decide(walk, filed=False)
+    for way in ("review", "supervision"):
+        coordination.object_to(walk, way)
+        coordination.police_decide(walk, filed=False)
+    coordination.resume(walk)
+    investigation.finish(walk)
+    decide(walk)
+    execute(walk)
+
+
+def not_prosecuted(walk: Walk) -> None:
+    investigate(walk, "case.order_correction")
+    for _, step in coordination.TRANSFER_STEPS:
+        step(walk)
+    coordination.criminal_outcome(walk)
+    coordination.resume(walk)
+    investigation.finish(walk)
+    decide(walk)
+    execute(walk)
+
+
+def with_other_organs(walk: Walk) -> None:
+    """Letters of every kind beside the procedure; what is unanswered does not hold the case up."""
+    investigate(walk, "case.order_correction")
+    coordination.notify(walk)
+    coordination.reply(walk, "notice")
+    coordination.ask_help(walk)
+    coordination.ask_jurisdiction(walk)
+    coordination.obstruction(walk)
+    coordination.tell_procuratorate(walk)
+    coordination.advice(walk)
+    investigation.finish(walk)
+    decide(walk)
+    execution.serve_decision(walk)
+    coordination.joint_discipline(walk)
+    execution.pay(walk)
+    finish(walk)
+
+
+def split_and_merged(walk: Walk) -> None:
+    """A case is split off, and merged again into the one it came from."""
+    investigate(walk, "case.order_correction")
+    origin = walk.subject_case
+    matter = make_matter(walk.cast.bureau, title="随意倾倒建筑垃圾")
+    walk.case = coordination.split(walk, matter=str(matter.pk), party=str(walk.party.pk))
+    coordination.merge(walk, origin)
+    finish(walk)
+
+
 WAYS: dict[str, tuple[Way, dict[str, Any]]] = {
     "plain": (ordinary, {}),
     "waived": (ordinary, {"waive": True}),
@@ -249,6 +371,14 @@ WAYS: dict[str, tuple[Way, dict[str, Any]]] = {
     "deferred": (deferred, {}),
     "overdue": (overdue, {}),
     "annulled": (annulled, {}),
+    "to the police": (to_the_police, {}),
+    "refused by the police": (refused_by_the_police, {}),
+    "not prosecuted": (not_prosecuted, {}),
+    "with other organs": (with_other_organs, {}),
+    "split and merged": (split_and_merged, {}),
+    "impounded": (impounded, {}),
+    "through the court": (through_court, {}),
+    "enforcement ended": (suspended_and_ended, {}),
     "summary by bank": (execution.summary_walk, {"fine": "3000"}),
     "summary on the spot": (execution.summary_walk, {"fine": "100", "collection": "spot"}),
     "summary warning": (execution.summary_walk, {"penalty": "warning"}),

@@ -25,7 +25,7 @@ from chengguan.web.templatetags import display, fields, navigation
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "src").rglob("templates/**/*.html"))
-PLACES = ("home", "lead.board", "case.board", "norm.board", "people.board", "login", "logout")
+PLACES = ("home", "lead.board", "case.board", "norm.board", "statute.cite", "people.board", "login", "logout")
 
 
 def page(request: Any) -> HttpResponse:
@@ -153,9 +153,9 @@ def test_what_users_typed_is_escaped() -> None:
         assert "<img" not in render(source, x=evil), source
 
 
-def test_citations_lead_to_the_norms() -> None:
+def test_citations_lead_to_the_library() -> None:
     html = render("{% cg_cites cites %}", cites=[{"law": "行政处罚法", "article": 54}])
-    assert 'href="/norm/board/?law=' in html and "article=54" in html and "第五十四条" in html
+    assert 'href="/statute/cite/?law=' in html and "article=54" in html and "第五十四条" in html
 
 
 def test_a_zero_has_no_alarm() -> None:

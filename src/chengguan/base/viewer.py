@@ -15,7 +15,7 @@ from .permissions import permissions_of
 class Viewer:
     """执法人员/工作人员 as of one day: identity, posts (roles), reach of data, credential (行政处罚法 第四十二条).
 
-    `officer_id` and `bureau_id` are 0 for a login without a person; `reach` is bureau | brigade | squad | none; `pools` are the duty pools whose work this person sees.
+    `officer_id` and `bureau_id` are 0 for a login without a person; `reach` is bureau | brigade | squad | none; `pools` are the duty pools whose work this person sees; `acting_head`: presides over the organ by delegation (主持工作).
     """
 
     user_id: int
@@ -35,6 +35,7 @@ class Viewer:
     credential_valid: bool = False
     legal_qualified: bool = False
     delegated: bool = False
+    acting_head: bool = False
     on_duty: bool = True
     pools: tuple[str, ...] = field(default=())
 

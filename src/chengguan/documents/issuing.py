@@ -132,7 +132,7 @@ def _index(instrument: Instrument, facts: Mapping[str, Any]) -> None:
         brigade_id=instrument.brigade_id,
         squad_id=instrument.squad_id,
         title=f"{instrument.title} {instrument.number}".strip(),
-        text=f"{instrument.case_number} {party.get('name') or ''}",
+        text=f"{instrument.case_number} {'' if party.get('protected') else party.get('name') or ''}",
     )
 
 

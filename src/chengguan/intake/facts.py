@@ -19,6 +19,7 @@ from chengguan.people.facts import actor_facts, officers_facts
 from chengguan.people.models import Unit
 from chengguan.powers.models import Matter
 from lawengine import UnknownNorm
+from lawengine.applicable import Limitation, limitation
 from lawengine.clock import ClockReading, Extension, read
 
 from .models import Lead
@@ -159,12 +160,13 @@ def sheet(actor: Viewer, at: datetime, lead: Lead, inputs: Mapping[str, Any]) ->
 
 def derived(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
     """追责时效、核查期限: what follows on a day from the dates of a lead or of the case that came of it."""
-    due = limitation_due_on(known, on, jurisdiction)
+    found = limitation_of(known, on, jurisdiction)
     discovered = day(known, "discovered_on")
     values: dict[str, Any] = {}
-    if due is not None:
-        values["limitation_due_on"] = due
-        values["limitation_expired"] = discovered is not None and discovered > due
+    if found is not None:
+        values["limitation_due_on"] = found.due_on
+        values["limitation_expired"] = discovered is not None and found.expired(discovered)
+        values["limitation_disputed"] = found.disputed
     reading = lead_check(known, on, jurisdiction)
     if reading is not None:
         values["lead_check_overdue"] = reading.late
@@ -172,15 +174,24 @@ def derived(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
 
 
 def limitation_due_on(known: Known, on: date, jurisdiction: str) -> date | None:
-    """追责时效届满日 (行政处罚法 第三十六条): from the act, or from its end where it was continuous; None when not known."""
+    """追责时效届满日 (行政处罚法 第三十六条); None when not known."""
+    found = limitation_of(known, on, jurisdiction)
+    return found.due_on if found is not None else None
+
+
+def limitation_of(known: Known, on: date, jurisdiction: str) -> Limitation | None:
+    """追责时效 (行政处罚法 第三十六条): from the act, or from its end where it was continuous, with its sum; None when not known."""
     started = day(known, "ended_on") or day(
         known, "discovered_on" if known.get("continuing") else "occurred_on"
     )
     if started is None:
         return None
     clock = str(known.get("limitation_clock") or LIMITATION)
+    discovered = day(known, "discovered_on")
     try:
-        return read(book(), clock, started=started, as_of=on, jurisdiction=jurisdiction).due_on
+        return limitation(
+            book(), clock, started=started, discovered=discovered, as_of=on, jurisdiction=jurisdiction
+        )
     except UnknownNorm:
         return None
 

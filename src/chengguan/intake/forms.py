@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from chengguan.base.dates import CHINA, local_date
 from chengguan.base.viewer import Viewer
+from chengguan.parties.forms import PartyField
 from chengguan.parties.identity import phone_fault
 from chengguan.parties.models import Party
 from chengguan.people.act_forms import ActForm, DateField, MomentField, OfficersField, TextField, YesNoField
@@ -52,8 +53,8 @@ class LeadForm(ActForm):
     def set_parties(self, own: UUID | None = None) -> None:
         """Offer the parties that were registered lately, and the one that is named already."""
         field = self.fields["party"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = recent_parties(self.actor, self.at, own)
+        assert isinstance(field, PartyField)
+        field.queryset, field.on = recent_parties(self.actor, self.at, own), local_date(self.at)
 
 
 class RegisterLeadForm(LeadForm):
@@ -69,9 +70,7 @@ class RegisterLeadForm(LeadForm):
     matter = MatterField(
         label="涉嫌案由", queryset=Matter.objects.none(), required=False, empty_label="待核查后确定"
     )
-    party = forms.ModelChoiceField(
-        label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查"
-    )
+    party = PartyField(label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查")
     informant = forms.CharField(label="举报人", max_length=40, required=False)
     informant_phone = forms.CharField(label="举报人电话", max_length=30, required=False)
     wants_reply = forms.BooleanField(label="举报人要求答复", required=False)
@@ -152,9 +151,7 @@ class VerifyLeadForm(LeadForm):
     prima_facie = YesNoField(label="有初步证据证明存在违法行为")
     own_jurisdiction = YesNoField(label="属于本机关管辖")
     matter = MatterField(label="涉嫌案由", queryset=Matter.objects.none(), required=False, empty_label="待定")
-    party = forms.ModelChoiceField(
-        label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查"
-    )
+    party = PartyField(label="当事人", queryset=Party.objects.none(), required=False, empty_label="待查")
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("核查", ["officers", "checked_at", "place", "findings", "evidence"]),
         ("结论", ["prima_facie", "own_jurisdiction", "matter", "party"]),
@@ -216,6 +213,7 @@ class LeadFilterForm(forms.Form):
         ("verified", "已核查"),
         ("filed", "已立案"),
         ("declined", "不予立案"),
+        ("transferred", "已移送"),
     ]
     number = forms.CharField(label="线索编号", required=False, max_length=40)
     stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部"), *STAGES])

@@ -28,7 +28,9 @@ def issue_for_lead(
     context = {
         "bureau": lead.bureau.as_context(),
         "case": lead_context(lead),
-        "party": lead.party.as_context() if lead.party else {},
+        "party": {**lead.party.as_context(), "protected": lead.party.protected_on(lead.occurred_on)}
+        if lead.party
+        else {},
         "matter": matter_context(lead.matter) if lead.matter else {},
         "officers": [card.as_context() for card in officers],
         "approvals": [dict(row) for row in approvals],

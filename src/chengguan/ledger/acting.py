@@ -21,7 +21,7 @@ from lawengine import Verdict, may
 
 from . import entries, snapshots
 from .models import Entry, Subject
-from .norms import book
+from .norms import book, refresh
 
 
 class Refused(Exception):
@@ -122,6 +122,7 @@ def _attempt(
     """Lock, gather, judge, do, record: all of it or nothing."""
     kind, on = doing.kind, doing.on
     with transaction.atomic():
+        refresh()
         if on is not None:
             inputs[on] = type(inputs[on]).locked(inputs[on].pk)
         sheet = doing.facts(actor=actor, at=at, **inputs)

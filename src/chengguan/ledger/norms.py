@@ -1,34 +1,52 @@
-"""The process-wide norm book: the files under NORMS_DIR with the calendar notices that an administrator entered."""
+"""The process-wide norm book: the files under NORMS_DIR, the amendments that were adopted, and the calendar notices that were entered."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
 
-from lawengine import NormBook, load
+from lawengine import NormBook, load, load_contents, with_amendment
 
 from .models import Supplement
 
 REFRESH_SECONDS: Final = 30.0
-_lock = threading.Lock()
+AMENDMENT, HOLIDAYS = "amendment", "holidays"
+Stamp = tuple[tuple[str, str, str], ...]
+_lock = threading.RLock()
 _files: NormBook | None = None
 _book: NormBook | None = None
 _checked = 0.0
-_stamp: tuple[str, ...] = ()
+_stamp: Stamp = ()
+RECENT: Final = 3
+_recent: dict[str, NormBook] = {}
+_supposed: ContextVar[NormBook | None] = ContextVar("supposed", default=None)
 
 
 def book() -> NormBook:
     """The norms in force in this process. Files are read once; supplements are looked for every half minute."""
-    global _book, _checked
-    now = time.monotonic()
-    if _book is None or now - _checked > REFRESH_SECONDS:
-        with _lock:
-            _book = _with_supplements()
-            _checked = now
+    supposed = _supposed.get()
+    if supposed is not None:
+        return supposed
+    if _book is None or time.monotonic() - _checked > REFRESH_SECONDS:
+        return refresh()
     return _book
+
+
+def refresh() -> NormBook:
+    """Look for supplements now: every act is judged by the book as other processes have left it."""
+    global _book, _checked
+    with _lock:
+        _book = _with_supplements()
+        _checked = time.monotonic()
+        return _book
 
 
 def forget() -> None:
@@ -38,13 +56,51 @@ def forget() -> None:
     _book = None
 
 
+@contextmanager
+def using(supposed: NormBook) -> Iterator[None]:
+    """Within this block `book()` is another book: what would follow from norms that are not adopted yet."""
+    token = _supposed.set(supposed)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
+
+
+def compiled(contents: Mapping[str, bytes]) -> NormBook:
+    """The book of these files; the last few are kept, because a change is asked about again and again before it is adopted.
+
+    Raises NormError with file and line of everything that does not fit.
+    """
+    key = sha256(
+        b"".join(name.encode() + b"\0" + sha256(text).digest() for name, text in sorted(contents.items()))
+    ).hexdigest()
+    with _lock:
+        if key not in _recent:
+            found = load_contents(contents)
+            while len(_recent) >= RECENT:
+                _recent.pop(next(iter(_recent)))
+            _recent[key] = found
+        return _recent[key]
+
+
 def _with_supplements() -> NormBook:
     global _files, _stamp
     if _files is None:
         _files = load(settings.NORMS_DIR)
-    rows = list(Supplement.objects.order_by("kind", "key").values_list("text", "sha256"))
-    stamp = tuple(digest for _, digest in rows)
+    stamp: Stamp = tuple(Supplement.objects.order_by("kind", "key").values_list("kind", "key", "sha256"))
     if _book is not None and stamp == _stamp:
         return _book
+    rows = list(Supplement.objects.order_by("kind", "key").values_list("kind", "key", "text"))
     _stamp = stamp
-    return _files.with_supplements([text for text, _ in rows]) if rows else _files
+    return _compiled(_files, rows)
+
+
+def _compiled(files: NormBook, rows: list[tuple[str, str, str]]) -> NormBook:
+    contents = dict(files.contents)
+    packs = [(key, text) for kind, key, text in rows if kind == AMENDMENT]
+    for key, text in packs:
+        changed = {path: content.encode() for path, content in json.loads(text).items()}
+        contents = with_amendment(contents, key, changed)
+    found = compiled(contents) if packs else files
+    notices = [text for kind, _, text in rows if kind != AMENDMENT]
+    return found.with_supplements(notices) if notices else found

@@ -21,8 +21,7 @@ PURPOSES: Final = {
     "execute": "催缴、申请强制执行",
     "report": "依法报送、移送",
 }
-ADULT: Final = 18
-REVEALABLE: Final = {"id_number": "身份证号", "phone": "电话", "address": "住址"}
+REVEALABLE: Final = {"name": "未成年人姓名", "id_number": "身份证号", "phone": "电话", "address": "住址"}
 
 
 def registration(*, actor: Viewer, at: datetime, **values: str) -> Sheet:
@@ -79,5 +78,4 @@ def twin(
 
 def is_minor(party: Party, on: date) -> bool:
     """Whether a citizen is under eighteen on a day (行政处罚法 第三十条)."""
-    age = party.age_on(on)
-    return age is not None and age < ADULT
+    return party.protected_on(on)

@@ -10,6 +10,7 @@ from django import forms
 
 from . import identity
 from .facts import FIELDS, PURPOSES, REVEALABLE
+from .masking import shown_name
 from .models import Party
 from .selectors import masked
 
@@ -94,6 +95,15 @@ class AmendForm(PartyForm):
         given = {name: str(self.cleaned_data[name]) for name in FIELDS}
         kept = {name for name in REVEALABLE if not given[name]}
         return {n: v for n, v in given.items() if n not in kept and v != str(getattr(self.party, n))}
+
+
+class PartyField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A registered party by name; who was under age on the day `on` is named by the family name only."""
+
+    on: date | None = None
+
+    def label_from_instance(self, obj: Any) -> str:
+        return shown_name(obj.name, protected=self.on is not None and obj.protected_on(self.on))
 
 
 class RevealForm(forms.Form):

@@ -12,6 +12,16 @@ def mask_name(name: str, *, organisation: bool = False) -> str:
     return name if organisation else _mask(name, 1, 0)
 
 
+def shown_name(name: str, *, protected: bool) -> str:
+    """The one function by which every page, list, export and public text names a party: a protected (minor) party by 张**."""
+    return mask_name(name) if protected and name else name
+
+
+def veiled(text: str, name: str, *, protected: bool) -> str:
+    """A text in which a protected name is masked wherever it stands."""
+    return text.replace(name, mask_name(name)) if protected and name else text
+
+
 def mask_id(number: str) -> str:
     """430581********1234: citizens' numbers; short ones are masked whole but for the first character."""
     return _mask(number, 6, 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,8 @@ from django.db.models import Q
 from chengguan.base.viewer import ScopedQuerySet
 from chengguan.ledger.models import Subject
 from chengguan.people.models import Bureau, Unit
+
+ADULT: Final = 18
 
 
 class Party(Subject):
@@ -75,6 +77,11 @@ class Party(Subject):
             return None
         full = day.year - self.born_on.year
         return full - ((day.month, day.day) <= (self.born_on.month, self.born_on.day))
+
+    def protected_on(self, day: date) -> bool:
+        """Whether the person was under eighteen on a day: then the name is masked wherever it is shown (行政处罚法 第三十条)."""
+        age = self.age_on(day)
+        return age is not None and age < ADULT
 
     def as_context(self) -> dict[str, Any]:
         """Values of the party that documents print."""

@@ -17,7 +17,7 @@ from chengguan.ledger.models import Entry
 from chengguan.ledger.norms import book
 
 from .facts import FIELDS, PURPOSES, REVEALABLE, is_minor, twin
-from .masking import mask_address, mask_id, mask_name, mask_phone
+from .masking import mask_address, mask_id, mask_phone, shown_name
 from .models import Party
 
 PAGE_SIZE: Final = 25
@@ -139,7 +139,7 @@ def party_file(viewer: Viewer, pk: uuid.UUID, on: date) -> PartyFile | None:
         masked=masked(party),
         age=party.age_on(on),
         minor=is_minor(party, on),
-        versions=_versions(party),
+        versions=_versions(party, on),
         may_amend=viewer.may("party.edit"),
         may_reveal=viewer.may("party.reveal"),
     )
@@ -160,7 +160,7 @@ def _row(party: Party, on: date) -> Row:
     number = party.credit_code or mask_id(party.id_number)
     return Row(
         id=party.pk,
-        name=mask_name(party.name) if is_minor(party, on) else party.name,
+        name=shown_name(party.name, protected=is_minor(party, on)),
         kind=party.get_kind_display(),
         number=number,
         representative=party.representative,
@@ -170,20 +170,21 @@ def _row(party: Party, on: date) -> Row:
     )
 
 
-def _versions(party: Party) -> list[Version]:
+def _versions(party: Party, on: date) -> list[Version]:
+    minor = is_minor(party, on)
     entries = Entry.objects.filter(chain=party.chain_key).order_by("-seq")[:VERSIONS_SHOWN]
-    return [_version(entry, party.kind) for entry in entries]
+    return [_version(entry, party.kind, minor) for entry in entries]
 
 
-def _version(entry: Entry, kind: str) -> Version:
+def _version(entry: Entry, kind: str, minor: bool) -> Version:
     body = json.loads(entry.body)
     data: dict[str, Any] = body["data"]
     before, after = data.get("before", {}), data.get("after", {})
     changes = [
         Change(
             LABELS[name],
-            _shown(name, str(before.get(name) or ""), kind),
-            _shown(name, str(after.get(name) or ""), kind),
+            _shown(name, str(before.get(name) or ""), kind, minor),
+            _shown(name, str(after.get(name) or ""), kind, minor),
         )
         for name in FIELDS
         if name in before
@@ -203,10 +204,12 @@ def _looked_at(data: Mapping[str, Any]) -> str:
     return f"{REVEALABLE.get(data['field'], data['field'])}；用途：{PURPOSES.get(data['purpose'], data['purpose'])}"
 
 
-def _shown(name: str, value: str, kind: str) -> str:
+def _shown(name: str, value: str, kind: str, minor: bool = False) -> str:
     """A value as pages show it: personal data masked, addresses of organisations whole, choices by their titles."""
     if name == "kind":
         return KINDS.get(value, value)
+    if name == "name":
+        return shown_name(value, protected=minor) or "—"
     if name == "id_number":
         return mask_id(value)
     if name == "phone":

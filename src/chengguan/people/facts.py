@@ -29,6 +29,7 @@ def actor_facts(actor: Viewer, known: Known) -> dict[str, Any]:
         or actor.officer_id in officers,
         "actor_is_organ_head": "organ_head" in actor.roles
         or ("deputy_head" in actor.roles and actor.delegated),
+        "actor_is_principal": "organ_head" in actor.roles or actor.acting_head,
         "actor_legal_qualified": actor.legal_qualified,
     }
 

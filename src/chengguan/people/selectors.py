@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +27,8 @@ __all__ = [
     "viewer_of",
 ]
 
+# Words of a delegation by which its holder presides over the organ in place of its head (移送规定 第五条第二款).
+PRESIDES: Final = "主持工作"
 BUREAU_WIDE = frozenset(
     {"legal_reviewer", "deputy_head", "organ_head", "finance", "archivist", "window_clerk"}
 )
@@ -90,6 +93,7 @@ def _viewer(user: User | None, officer: Officer, on: date) -> Viewer:
         credential_valid=enforcement is not None and not officer.auxiliary and not officer.suspended,
         legal_qualified=any(card.kind == Credential.LEGAL for card in cards),
         delegated=any(post.delegation for post in posts),
+        acting_head=any(PRESIDES in post.delegation for post in posts),
         pools=tuple(_pools(officer, posts)),
     )
 

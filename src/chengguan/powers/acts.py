@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,9 +32,7 @@ def import_list(*, actor: Viewer, at: datetime, sheets: Sheets, source: str) -> 
     `sheets` holds the rows of 权力事项, 案由, 裁量基准 as text by column title. Result: the Plan that was carried out.
     """
     plan = check(sheets, bureau_id=actor.bureau_id or 0, book=book(), on=local_date(at))
-    _close(plan)
-    _add_powers(plan.powers, actor)
-    _add_matters(plan.matters, actor)
+    carry_out(plan, actor.bureau_id or 0)
     last = (
         ListVersion.objects.filter(bureau_id=actor.bureau_id or 0).aggregate(last=Max("number"))["last"] or 0
     )
@@ -99,22 +97,47 @@ def enter_notice(
     return Done(subject=notice, sets={"year": year, "number": number}, data=data, result=notice)
 
 
+def carry_out(plan: Plan, bureau_id: int) -> dict[str, Any]:
+    """Write a plan that has no errors. Returns what `take_back` needs to undo it."""
+    closed = [
+        {"table": type(row).__name__, "pk": row.pk, "was": row.valid_to and row.valid_to.isoformat()}
+        for row, _, _ in plan.closing
+    ]
+    _close(plan)
+    _add_powers(plan.powers, bureau_id)
+    matters = _add_matters(plan.matters, bureau_id)
+    return {
+        "closed": closed,
+        "matters": [matter.pk for matter in matters],
+        "powers": [[draft.code, draft.valid_from.isoformat()] for draft in plan.powers],
+    }
+
+
+def take_back(done: Mapping[str, Any], bureau_id: int) -> None:
+    """Undo what `carry_out` wrote: its versions go, and those that it closed run on. Nothing may rest on its matters yet."""
+    Tier.objects.filter(matter_id__in=done["matters"]).delete()
+    Matter.objects.filter(pk__in=done["matters"], bureau_id=bureau_id).delete()
+    for code, start in done["powers"]:
+        PowerItem.objects.filter(bureau_id=bureau_id, code=code, valid_from=start).delete()
+    for row in done["closed"]:
+        table = Matter if row["table"] == "Matter" else PowerItem
+        table.objects.filter(pk=row["pk"], bureau_id=bureau_id).update(valid_to=row["was"])
+
+
 def _close(plan: Plan) -> None:
     for row, last, _ in plan.closing:
         row.valid_to = last
         row.save(update_fields=["valid_to"])
 
 
-def _add_powers(drafts: Iterable[PowerDraft], actor: Viewer) -> None:
+def _add_powers(drafts: Iterable[PowerDraft], bureau_id: int) -> None:
     PowerItem.objects.bulk_create(
-        PowerItem(bureau_id=actor.bureau_id, **values_of(draft, leaving_out=("row",))) for draft in drafts
+        PowerItem(bureau_id=bureau_id, **values_of(draft, leaving_out=("row",))) for draft in drafts
     )
 
 
-def _add_matters(drafts: Sequence[MatterDraft], actor: Viewer) -> None:
-    powers = list(
-        PowerItem.objects.filter(bureau_id=actor.bureau_id or 0, kind="penalty").order_by("valid_from")
-    )
+def _add_matters(drafts: Sequence[MatterDraft], bureau_id: int) -> list[Matter]:
+    powers = list(PowerItem.objects.filter(bureau_id=bureau_id, kind="penalty").order_by("valid_from"))
     made: list[tuple[Matter, MatterDraft]] = []
     for draft in drafts:
         power = next(
@@ -130,13 +153,12 @@ def _add_matters(drafts: Sequence[MatterDraft], actor: Viewer) -> None:
             "valid_to": draft.valid_to,
             "change_reason": draft.change_reason,
         }
-        made.append(
-            (Matter(bureau_id=actor.bureau_id, power=power, code=draft.code, **values, **period), draft)
-        )
+        made.append((Matter(bureau_id=bureau_id, power=power, code=draft.code, **values, **period), draft))
     Matter.objects.bulk_create(matter for matter, _ in made)
     Tier.objects.bulk_create(
         Tier(matter=matter, **_tier(tier)) for matter, draft in made for tier in draft.tiers
     )
+    return [matter for matter, _ in made]
 
 
 def _tier(draft: TierDraft) -> dict[str, Any]:

@@ -25,7 +25,8 @@ FAULTS: Final = (
 NEEDS_LAW: Final = frozenset({"penalty", "permit", "compulsory_measure"})
 POWER_FIELDS: Final = ("name", "kind", "basis")
 MATTER_FIELDS: Final = (
-    "title", "field", "violated", "basis", "kinds", "fines", "elements", "requires_prior_order", "summary_allowed", "major", "verified", "note",
+    "title", "field", "violated", "basis", "kinds", "fines", "elements", "requires_prior_order", "serious_only", "summary_allowed", "major",
+    "verified", "note", "lineage",
 )  # fmt: skip
 
 

@@ -96,6 +96,26 @@ class MatterFilterForm(_DayForm):
         self.fields["field"].choices = [("", "全部"), *((name, name) for name in fields)]  # type: ignore[attr-defined]
 
 
+class DayForm(_DayForm):
+    """As of which day a page is shown."""
+
+    on = DateField(label="违法行为发生日", required=False)
+
+
+class ListDayForm(_DayForm):
+    """As of which day lists are shown."""
+
+    on = DateField(label="某日有效", required=False)
+
+
+class CitationFilterForm(_DayForm):
+    """Filters of the check of citations."""
+
+    q = forms.CharField(label="法规、条号或引用者", required=False, max_length=80)
+    state = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    on = DateField(label="按某日核对", required=False)
+
+
 class NormFilterForm(forms.Form):
     """Filters of the norms."""
 

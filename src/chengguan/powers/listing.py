@@ -55,12 +55,14 @@ def _matter(matter: Matter, title: Callable[[str], str]) -> Row:
         **ranges,
         "构成要件": "；".join(matter.elements),
         "须先责令改正": _flag(matter.requires_prior_order),
+        "情节严重才处罚": _flag(matter.serious_only),
         "可适用简易程序": _flag(matter.summary_allowed),
         "列入重大执法决定目录": _flag(matter.major),
         "生效日期": _day(matter.valid_from),
         "失效日期": _day(matter.valid_to),
         "核实程度": matter.verified,
         "备注": matter.note,
+        "沿革编号": matter.lineage,
         "调整原因": matter.change_reason,
     }
 

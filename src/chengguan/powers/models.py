@@ -57,6 +57,8 @@ class Matter(models.Model):
 
     `violated` and `basis` are lists of citations `{law, article, paragraph?, item?}`. `fines` is a list of
     `{party: individual|organisation|any, low, high}` in yuan, as text; an empty list means that no fine may be imposed.
+    `lineage` holds matters of different codes together that one and the same act fell under before and after a change of
+    the law; versions of one code hang together without it.
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name="机关")
@@ -70,6 +72,7 @@ class Matter(models.Model):
     fines = models.JSONField("罚款幅度", default=list)
     elements = models.JSONField("构成要件", default=list)
     requires_prior_order = models.BooleanField("须先责令改正", default=False)
+    serious_only = models.BooleanField("情节严重才处罚", default=False)
     summary_allowed = models.BooleanField("可适用简易程序", default=True)
     major = models.BooleanField("列入重大执法决定目录", default=False)
     valid_from = models.DateField("生效日期")
@@ -77,6 +80,7 @@ class Matter(models.Model):
     verified = models.CharField("核实程度", max_length=2, default="V")
     note = models.CharField("备注", max_length=300, blank=True, default="")
     change_reason = models.CharField("调整原因", max_length=200, blank=True, default="")
+    lineage = models.CharField("沿革编号", max_length=40, blank=True, default="")
     objects: ClassVar[models.Manager[Matter]] = DatedQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +93,11 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def line(self) -> str:
+        """沿革: what the versions of one matter have in common, also where a new law gave it another code."""
+        return self.lineage or self.code
 
 
 class Tier(models.Model):

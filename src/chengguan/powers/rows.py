@@ -91,10 +91,12 @@ class MatterDraft(Draft):
     fines: list[dict[str, str]]
     elements: list[str]
     requires_prior_order: bool
+    serious_only: bool
     summary_allowed: bool
     major: bool
     verified: str
     note: str
+    lineage: str
     tiers: list[TierDraft] = part(default_factory=list)
 
 
@@ -193,10 +195,12 @@ def read_matter(row: Row, resolve: Callable[[str], str], faults: list[Fault]) ->
         "fines": _fines(read),
         "elements": [part for part in re.split(r"[；;\n]", read.text("构成要件")) if part.strip()],
         "requires_prior_order": read.flag("须先责令改正", False),
+        "serious_only": read.flag("情节严重才处罚", False),
         "summary_allowed": read.flag("可适用简易程序", True),
         "major": read.flag("列入重大执法决定目录", False),
         "verified": read.choice("核实程度", {mark: mark for mark in VERIFIED}, "V2"),
         "note": read.text("备注", longest=300),
+        "lineage": read.text("沿革编号", longest=40),
         **_period(read, "案由代码"),
     }
     return None if read.failed else MatterDraft(**values)

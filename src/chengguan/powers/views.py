@@ -18,8 +18,19 @@ from chengguan.ledger.acting import Refused
 from lawengine import Verdict
 
 from . import acts
-from .forms import ConfirmForm, MatterFilterForm, NormFilterForm, NoticeForm, PowerFilterForm, UploadForm
-from .selectors import calendar, lists, norms
+from .citation_sheet import write_report
+from .forms import (
+    CitationFilterForm,
+    ConfirmForm,
+    DayForm,
+    ListDayForm,
+    MatterFilterForm,
+    NormFilterForm,
+    NoticeForm,
+    PowerFilterForm,
+    UploadForm,
+)
+from .selectors import calendar, cited, guides, leniency, lists, norms
 from .sheets import write_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -188,6 +199,41 @@ def enter_notice(request: PageRequest) -> HttpResponseBase:
     return redirect("norm.calendar_year", year=form.cleaned_data["year"])
 
 
+@page("statute.board")
+def citation_board(request: PageRequest) -> HttpResponseBase:
+    """引用核对: every citation of norms and matters against the imported texts. Here, because the list is above the library."""
+    form = CitationFilterForm(request.GET, today=_today())
+    state = form.word("state")
+    report = cited.citation_report(request.viewer, form.day(), state=state, text=form.word("q"))
+    return render(request, "powers/citations.html", {"form": form, "report": report, "state": state})
+
+
+@page("statute.board")
+def citation_export(request: PageRequest) -> HttpResponseBase:
+    """引用核对表: the rows as filtered."""
+    form = CitationFilterForm(request.GET, today=_today())
+    report = cited.citation_report(request.viewer, form.day(), state=form.word("state"), text=form.word("q"))
+    return _file(write_report(report), f"引用核对_{report.on}.xlsx")
+
+
+@page("guide.board")
+def guide_board(request: PageRequest) -> HttpResponseBase:
+    """处罚导图: which there are."""
+    return render(request, "powers/guides.html", {"guides": guides.guide_board(request.viewer)})
+
+
+@page("guide.board")
+def guide_page(request: PageRequest, slug: str) -> HttpResponseBase:
+    """One guide, drawn from the list of the viewer's bureau as of a day."""
+    form = DayForm(request.GET, today=_today())
+    found = guides.guide_view(request.viewer, slug, form.day())
+    if found is None:
+        raise Http404
+    may_register = request.viewer.may("lead.new")
+    context = {"view": found, "guide": found.guide, "form": form, "may_register": may_register}
+    return render(request, "powers/guide.html", context)
+
+
 def _today() -> date:
     return local_date(timezone.now())
 
@@ -215,3 +261,17 @@ def _file(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
+
+
+@page("norm.board")
+def leniency_board(request: PageRequest) -> HttpResponseBase:
+    """柔性执法清单 in force on a day."""
+    form = ListDayForm(request.GET, today=local_date(timezone.now()))
+    on = form.day()
+    context = {
+        "form": form,
+        "on": on,
+        "lists": leniency.leniency_lists(request.viewer, on),
+        "parameters": leniency.leniency_parameters(request.viewer, on),
+    }
+    return render(request, "powers/leniency.html", context)

@@ -14,8 +14,12 @@ from typing import Any, Final
 from django.db.models import QuerySet, Sum
 
 from chengguan.base.viewer import Viewer
-from chengguan.cases.models import Case, LegalReview, ReviewOpinion
+from chengguan.cases.facts.measures import SEIZURES
+from chengguan.cases.models import Case, Decision, Good, LegalReview, ReviewOpinion
+from chengguan.cases.models import Measure as CompulsoryMeasure
 from chengguan.powers.models import PowerItem
+
+ENTERPRISES: Final = ("legal_person", "other_organisation", "sole_trader")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,40 @@ def _closed(bureau_id: int, period: Period) -> QuerySet[Case]:
     )
 
 
+def _penalised_filed(bureau_id: int, period: Period) -> QuerySet[Case]:
+    return _filed(bureau_id, period).filter(outcome="penalty")
+
+
+def _penalised_closed(bureau_id: int, period: Period) -> QuerySet[Case]:
+    return _closed(bureau_id, period).filter(outcome="penalty")
+
+
+def _fast_closed(bureau_id: int, period: Period) -> QuerySet[Case]:
+    """Cases that were in the fast track to their end: one that fell back to the full procedure does not count."""
+    return _closed(bureau_id, period).filter(known__fast_track=True)
+
+
+def _exempted(ground: str) -> Callable[[int, Period], QuerySet[Case]]:
+    """Cases exempted on one ground: 轻微不罚 and 首违不罚 are counted apart (行政处罚法 第三十三条第一款)."""
+
+    def records(bureau_id: int, period: Period) -> QuerySet[Case]:
+        return Case.objects.filter(
+            bureau_id=bureau_id, exemption_ground=ground, decided_on__range=(period.first, period.last)
+        )
+
+    return records
+
+
+def _first_enterprises(bureau_id: int, period: Period) -> QuerySet[Case]:
+    return _exempted("first_offence")(bureau_id, period).filter(party__kind__in=ENTERPRISES)
+
+
+def _lenient_enterprises(bureau_id: int, period: Period) -> QuerySet[Case]:
+    lenient = Decision.objects.filter(kind="penalty", leniency__in=("lighter", "mitigated"))
+    rows = _decided(bureau_id, period).filter(pk__in=lenient.values("case"))
+    return rows.filter(party__kind__in=ENTERPRISES)
+
+
 def _reviews(bureau_id: int, period: Period) -> QuerySet[LegalReview]:
     rows = LegalReview.objects.filter(
         case__bureau_id=bureau_id, concluded_on__range=(period.first, period.last)
@@ -97,6 +135,33 @@ def _powers(bureau_id: int, period: Period) -> QuerySet[PowerItem]:
     return rows.exclude(valid_to__lt=period.last)
 
 
+def _seized(category: str) -> Callable[[int, Period], QuerySet[Good]]:
+    """Goods of a category that were sealed or impounded in the period."""
+
+    def rows(bureau_id: int, period: Period) -> QuerySet[Good]:
+        return Good.objects.filter(
+            bureau_id=bureau_id,
+            category=category,
+            measure__kind__in=SEIZURES,
+            taken_on__range=(period.first, period.last),
+        )
+
+    return rows
+
+
+def _taken(kinds: tuple[str, ...]) -> Callable[[int, Period], QuerySet[CompulsoryMeasure]]:
+    def rows(bureau_id: int, period: Period) -> QuerySet[CompulsoryMeasure]:
+        days = (period.first, period.last)
+        return CompulsoryMeasure.objects.filter(
+            bureau_id=bureau_id, kind__in=kinds, begun_at__date__range=days
+        )
+
+    return rows
+
+
+_seizures, _preservations = _taken(SEIZURES), _taken(("preservation",))
+
+
 CATALOGUE: Final[Mapping[str, Measure]] = {
     measure.id: measure
     for measure in (
@@ -109,6 +174,19 @@ CATALOGUE: Final[Mapping[str, Measure]] = {
         Measure("penalised_parties", "处罚当事人", "名", "在期间内被处罚的不同当事人", _decided, distinct="party_id"),
         Measure("legal_reviews", "重大执法决定法制审核", "件", "在期间内审核通过的法制审核", _reviews),
         Measure("review_opinions", "法制审核意见", "条", "在期间内审结的法制审核所提意见", _opinions),
+        Measure("penalised_filed", "一般程序立案（作出处罚的）", "件", "在期间内立案、最后作出行政处罚的普通程序案件", _penalised_filed),
+        Measure("penalised_closed", "一般程序结案（作出处罚的）", "件", "在期间内结案、作出行政处罚的普通程序案件", _penalised_closed),
+        Measure("fast_track_closed", "简案快办办结案件", "件", "在期间内结案、始终适用简案快办的普通程序案件", _fast_closed),
+        Measure("fast_track_matters", "简案快办涉及事项", "个", "在期间内以简案快办办结的案件涉及的不同案由", _fast_closed, distinct="matter_id"),
+        Measure("fast_track_fields", "简案快办涉及领域", "个", "在期间内以简案快办办结的案件涉及的不同领域", _fast_closed, distinct="matter__field"),
+        Measure("exemptions_minor", "轻微不罚", "件", "在期间内因违法行为轻微、及时改正且没有危害后果决定不予处罚的案件", _exempted("minor_corrected")),
+        Measure("exemptions_first", "首违不罚", "件", "在期间内因初次违法、后果轻微且及时改正决定不予处罚的案件", _exempted("first_offence")),
+        Measure("first_exempted_enterprises", "首违不罚企业", "家", "在期间内适用首违不罚的不同企业（单位和个体工商户）", _first_enterprises, distinct="party_id"),
+        Measure("lenient_enterprises", "从轻或者减轻处罚企业", "家", "在期间内受到从轻或者减轻处罚的不同企业（单位和个体工商户）", _lenient_enterprises, distinct="party_id"),
+        Measure("vehicles_seized", "查封扣押车辆", "辆", "在期间内查封、扣押的车辆", _seized("vehicle"), amount="quantity"),
+        Measure("cylinders_seized", "查封扣押气瓶", "个", "在期间内查封、扣押的气瓶", _seized("cylinder"), amount="quantity"),
+        Measure("seizures", "查封、扣押", "次", "在期间内实施的查封、扣押措施", _seizures),
+        Measure("preservations", "先行登记保存", "次", "在期间内实施的先行登记保存", _preservations),
         Measure("powers", "行政权力事项", "项", "期末有效的权责清单事项", _powers),
     )
 }  # fmt: skip
@@ -187,6 +265,8 @@ def _through_gate(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     """The same records as far as the viewer may know of them."""
     if rows.model is Case:
         return rows & Case.objects.visible_to(viewer)
+    if rows.model in (Good, CompulsoryMeasure):
+        return rows.filter(case__in=Case.objects.visible_to(viewer)).select_related("case")
     cases = Case.objects.visible_to(viewer)
     if rows.model is LegalReview:
         return rows.filter(case__in=cases).select_related("case")
@@ -199,10 +279,19 @@ def _record(row: Any) -> RecordRow:
     if isinstance(row, Case):
         return RecordRow(
             f"{row.number} {row.cause}",
-            f"{row.party_name} · {row.decided_on or row.opened_on}",
+            f"{row.shown_party} · {row.decided_on or row.opened_on}",
             row.fine_amount,
             f"/cases/{row.pk}/",
         )
+    if isinstance(row, Good):
+        return RecordRow(
+            f"{row.number} {row.name} {row.model}".strip(),
+            f"{row.quantity}{row.unit} · {row.get_state_display()} · {row.taken_on}",
+            None,
+            f"/goods/{row.pk}/",
+        )
+    if isinstance(row, CompulsoryMeasure):
+        return RecordRow(f"{row.case.number} {row}", row.place, None, f"/cases/{row.case_id}/goods/")
     if isinstance(row, LegalReview):
         return RecordRow(
             f"{row.case.number} 第{row.round}轮审核",

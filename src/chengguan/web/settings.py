@@ -194,6 +194,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # What follows in other apps after an act: one literal table, run inside the act's own transaction.
 LEDGER_REACTIONS = "chengguan.web.reactions.REACTIONS"
 OUTBOX_HANDLERS = "chengguan.web.reactions.OUTBOX_HANDLERS"
+DAILY_WORK = "chengguan.web.reactions.DAILY"
 
 LOGGING = {
     "version": 1,

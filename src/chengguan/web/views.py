@@ -13,6 +13,7 @@ from chengguan.base import search
 from chengguan.base.dates import local_date
 from chengguan.base.pages import PageRequest, page
 from chengguan.ledger import outbox, selectors
+from chengguan.statutes.selectors.library import find_statutes
 
 KINDS = {"case": "案件", "lead": "线索", "party": "当事人", "document": "文书"}
 PATHS = {"case": "/cases/{}/", "lead": "/leads/{}/", "party": "/parties/{}/", "document": "/documents/{}.pdf"}
@@ -32,9 +33,9 @@ def search_page(request: PageRequest) -> HttpResponseBase:
     kind = request.GET.get("kind", "")
     hits = search.find(request.viewer, query, kind=kind if kind in KINDS else "")
     rows = [(hit, KINDS.get(hit.kind, hit.kind), PATHS[hit.kind].format(hit.key)) for hit in hits]
-    return render(
-        request, "search.html", {"query": query, "kind": kind, "rows": rows, "kinds": KINDS.items()}
-    )
+    statutes = find_statutes(query, on=local_date(timezone.now())) if query and not kind else []
+    context = {"query": query, "kind": kind, "rows": rows, "kinds": KINDS.items(), "statutes": statutes}
+    return render(request, "search.html", context)
 
 
 @page("audit.board")

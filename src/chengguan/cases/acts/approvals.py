@@ -13,7 +13,6 @@ from chengguan.cases.facts import approvals as facts
 from chengguan.cases.models import Approval, ApprovalOpinion, Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Done, act
-from chengguan.ledger.norms import book
 
 
 @act("approval.propose", facts=facts.proposing, on="subject")
@@ -21,8 +20,8 @@ def propose(
     *, actor: Viewer, at: datetime, subject: Case | Lead, act: str, inputs: Mapping[str, Any]
 ) -> Done:
     """提请审批: a handler asks that an act be done; what was entered is kept and goes through the tiers of its chain."""
-    norm = book().act(act, on=local_date(at), jurisdiction=actor.jurisdiction)
-    assert norm.approval is not None
+    chain = facts.chain_of(act, subject, local_date(at), actor.jurisdiction)
+    assert chain is not None
     approval = Approval.objects.create(
         bureau_id=subject.bureau_id,
         brigade_id=subject.brigade_id,
@@ -31,7 +30,7 @@ def propose(
         lead=subject if isinstance(subject, Lead) else None,
         act=act,
         inputs=dict(inputs),
-        tiers=list(norm.approval.tiers),
+        tiers=list(chain.tiers),
         proposed_by_id=actor.officer_id,
         proposed_at=at,
     )

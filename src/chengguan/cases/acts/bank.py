@@ -45,9 +45,9 @@ class _Desk:
         self.cases = _cases(actor, {row.number for row in rows})
         references = [row.reference for row in rows if row.reference]
         self.used: dict[str, str] = dict.fromkeys(
-            Payment.objects.filter(bureau_id=actor.bureau_id, reference__in=references).values_list(
-                "reference", flat=True
-            ),
+            Payment.objects.filter(
+                bureau_id=actor.bureau_id, reference__in=references, reversed_on=None
+            ).values_list("reference", flat=True),
             "该流水号已经入账",
         )
 

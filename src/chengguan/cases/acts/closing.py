@@ -21,8 +21,12 @@ GROUNDS: Final = {
     "no_penalty": "决定不予行政处罚",
     "withdrawn": "撤销立案",
     "transferred": "案件已移送",
+    "merged": "并入他案办理",
     "terminated": "终止调查",
     "annulled": "决定已被撤销",
+    "enforcement_ended": "执行终结",
+    "court_closed": "人民法院强制执行程序已经终结",
+    "demolished": "违法建设已经拆除",
 }
 
 

@@ -11,14 +11,20 @@ from uuid import UUID
 from chengguan.base.dates import chinese_date, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import decision as facts
+from chengguan.cases.facts.derivation import derivation, periods
 from chengguan.cases.facts.known import day
-from chengguan.cases.facts.penalties import FINE, Penalty, penalty_context
+from chengguan.cases.facts.penalties import FINE, Penalty, deviation_sets, penalty_context
 from chengguan.cases.models import Approval, Case, Decision, DefencePoint
 from chengguan.documents.models import Instrument
+from chengguan.intake.handovers import noted, received
 from chengguan.ledger.acting import Done, act
 
+from .coordination import transfer_row
+from .exemption import FIRST_EXEMPTION, exemption_context
 from .hearing import investigators
 from .issuing import evidence_context, issue_for_case, refs
+from .joint_service import as_known, issue_with_decision
+from .letters import reply_due, row_for
 from .notice import latest_notice
 from .words import choice
 
@@ -31,18 +37,10 @@ DEFENCE_WORDS: Final = {
 
 @act("case.decide", facts=facts.penalty_decision, on="case")
 def decide(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    penalty: Penalty,
-    correction: str,
-    performance: str,
-    hearing_reasons: str,
-    not_fined_before: bool,
-    additional_fine: bool,
-    approval: Approval | None = None,
-) -> Done:
+    *, actor: Viewer, at: datetime, case: Case, penalty: Penalty, correction: str, performance: str,
+    hearing_reasons: str, not_fined_before: bool, additional_fine: bool, joint: Sequence[str] = (),
+    approval: Approval | None = None
+) -> Done:  # fmt: skip
     """作出行政处罚决定 (行政处罚法 第五十七条、第五十九条): the reasoned decision and the sheet on which it was approved."""
     on = local_date(at)
     content = {
@@ -67,21 +65,45 @@ def decide(
         act=_approval_context(case, penalty, content, approval),
         extra=evidence,
     )
+    papers = issue_with_decision(
+        case, instrument, joint, known=case.known, at=at, jurisdiction=actor.jurisdiction, officers=officers
+    )
     data = {
         **penalty.as_data(),
         "correction": correction,
         "performance": performance,
         "hearing_reasons": hearing_reasons,
+        "derivation": derivation(
+            known=case.known,
+            matter=case.matter,
+            fine=penalty.fine if FINE in penalty.kinds else Decimal(0),
+            tier=penalty.tier,
+            leniency=penalty.leniency,
+            circumstances=penalty.circumstances,
+            on=on,
+            jurisdiction=actor.jurisdiction,
+        ),
     }
     _record(case, "penalty", actor, at, instrument, penalty=penalty, reasons=penalty.discretion)
     sets = _sets("penalty", on, instrument) | {
+        **_penalty_sets(case, penalty, on, actor.jurisdiction),
+        "additional_fine_stated": additional_fine,
+        "joint_documents": as_known(papers),
+    }
+    return Done(case, sets=sets, data=data, documents=refs(instrument, sheet, *papers), result=instrument)
+
+
+def _penalty_sets(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> dict[str, Any]:
+    """What is known of the penalty from now on."""
+    return {
         "fine": str(penalty.fine),
         "confiscated": str(penalty.confiscated),
         "decision_kinds": sorted(penalty.kinds),
         "leniency": penalty.leniency,
-        "additional_fine_stated": additional_fine,
+        "decided_tier": penalty.tier,
+        "decided_circumstances": list(penalty.circumstances),
+        **deviation_sets(case, penalty, on, jurisdiction),
     }
-    return Done(case, sets=sets, data=data, documents=refs(instrument, sheet), result=instrument)
 
 
 def _procedure_context(case: Case, hearing_reasons: str) -> dict[str, Any]:
@@ -184,23 +206,16 @@ def _sets(kind: str, on: date, instrument: Instrument) -> dict[str, Any]:
 
 @act("case.decide_exemption", facts=facts.exemption, on="case")
 def decide_exemption(
-    *,
-    actor: Viewer,
-    at: datetime,
-    case: Case,
-    ground: str,
-    conditions: Sequence[str],
-    findings: str,
-    explanation: str,
-    education: str,
-    approval: Approval | None = None,
-) -> Done:
-    """作出不予行政处罚决定 (行政处罚法 第三十条至第三十三条、第五十七条): with education, recorded."""
+    *, actor: Viewer, at: datetime, case: Case, ground: str, findings: str, explanation: str,
+    fault_evidence: Sequence[str] = (), fault_law_otherwise: bool = False, approval: Approval | None = None
+) -> Done:  # fmt: skip
+    """作出不予行政处罚决定 (行政处罚法 第三十条至第三十三条、第五十七条): education on record; 首违不罚 has a paper of its own."""
+    on = local_date(at)
     instrument = issue_for_case(
         case,
-        "exemption_decision",
+        FIRST_EXEMPTION if ground == "first_offence" else "exemption_decision",
         at=at,
-        officers=investigators(case, local_date(at)),
+        officers=investigators(case, on),
         approval=approval,
         act={
             "facts": findings,
@@ -208,23 +223,20 @@ def decide_exemption(
             "basis": [facts.exemption_grounds(actor.jurisdiction)[ground].basis],
             "established": ground != "not_established",
             "explanation": explanation,
-            "education": education,
-            "correction_on": case.known.get("correction_ordered_on"),
+            **exemption_context(case, ground, on, actor.jurisdiction),
         },
         extra={"evidence": evidence_context(case)},
     )
     _record(case, "exempted", actor, at, instrument, reasons=explanation)
-    sets = _sets("exempted", local_date(at), instrument) | {
-        "fine": "0",
-        "decision_kinds": [],
-        "exempted_for": ground,
-    }
+    case.exemption_ground = ground
+    sets = _sets("exempted", on, instrument) | {"fine": "0", "decision_kinds": [], "exempted_for": ground}
     data = {
         "ground": ground,
-        "conditions": list(conditions),
         "findings": findings,
         "explanation": explanation,
-        "education": education,
+        "fault_evidence": list(fault_evidence),
+        "education": str(case.known.get("education_words") or ""),
+        "derivation": {"clocks": list(periods(case.known, on, actor.jurisdiction))},
     }
     return Done(case, sets=sets, data=data, documents=refs(instrument), result=instrument)
 
@@ -269,9 +281,10 @@ def transfer_case(
     explanation: str,
     materials: Sequence[str],
     outside_power: bool,
+    outcome_due_on: date | None = None,
     approval: Approval | None = None,
 ) -> Done:
-    """移送其他机关 (行政处罚法 第二十二条至第二十五条): the case leaves with its material."""
+    """移送其他机关 (行政处罚法 第二十二条至第二十五条): the case leaves with its material; receipt and outcome are awaited."""
     on = local_date(at)
     instrument = issue_for_case(
         case,
@@ -282,7 +295,12 @@ def transfer_case(
         act={"receiver": receiver, "explanation": explanation, "materials": list(materials)},
     )
     _record(case, "transferred", actor, at, instrument, reasons=explanation)
+    due = reply_due(actor, at, outcome_due_on)
+    row = row_for(
+        case, actor, at, kind="case", agency=receiver, content=explanation, paper=instrument, due=due
+    )
     sets = {
+        **noted(case.known, row),
         "transferred_on": on,
         "transferred_to": receiver,
         "decision_kind": "transferred",
@@ -296,7 +314,10 @@ def transfer_case(
 def confirm_transfer(*, actor: Viewer, at: datetime, case: Case, received_on: date, receiver: str) -> Done:
     """登记移送回执: the receiving organ has signed."""
     assert day(case.known, "transferred_on") is not None
-    sets = {"transfer_received_on": received_on}
+    sets: dict[str, Any] = {"transfer_received_on": received_on}
+    row = transfer_row(case)
+    if row is not None:
+        sets |= noted(case.known, received(row, on=received_on, receiver=receiver))
     return Done(case, sets=sets, data={"received_on": received_on, "receiver": receiver}, result=case)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import decision as facts
-from chengguan.cases.facts.penalties import Penalty
+from chengguan.cases.facts.penalties import Penalty, deviation_sets
 from chengguan.cases.models import Case, Deliberation, DeliberationVote
 from chengguan.ledger.acting import Done, act
 from chengguan.people.selectors import OfficerCard, officer_cards
@@ -49,6 +49,7 @@ def deliberate(*, actor: Viewer, at: datetime, case: Case, meeting: facts.Meetin
     if meeting.approved:
         case.stage = "deliberated"
         sets |= {"deliberated_kinds": sorted(penalty.kinds), "deliberated_fine": str(penalty.fine)}
+        sets |= deviation_sets(case, penalty, meeting.held_on, actor.jurisdiction)
     data = {
         **vars(meeting),
         "held_on": meeting.held_on.isoformat(),

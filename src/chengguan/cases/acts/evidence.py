@@ -49,7 +49,8 @@ def collect_evidence(
         "monitoring_basis": monitoring_basis,
     }
     paper = issue_for_case(case, "evidence_extraction", at=at, act=entered, officers=cards)
-    admissible = not monitoring or bool(monitoring_basis.strip())
+    # A record of a monitoring device becomes evidence only through its audit (case.audit_monitoring_record).
+    admissible = not monitoring
     details = {
         "original": original,
         "count": count,
@@ -111,7 +112,7 @@ def receive_statement(
         kind="party_statement",
         title=title,
         proves="当事人对案件事实的陈述",
-        source=case.party_name or "当事人",
+        source=case.shown_party or "当事人",
         made_at=at,
         officers=cards,
         details={"elements": [], "content": content, "form": form, "pages": pages, "files": kept},

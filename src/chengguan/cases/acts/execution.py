@@ -12,6 +12,7 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as facts
 from chengguan.cases.facts.base import state_facts
 from chengguan.cases.facts.known import money
+from chengguan.cases.facts.owed import PAID, daily_outstanding
 from chengguan.cases.models import Approval, Case, Instalment, Payment
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -107,33 +108,43 @@ def collect_on_spot(
 def _pay(
     case: Case, amount: Decimal, paid_on: date, reference: str, source: str, jurisdiction: str
 ) -> dict[str, Any]:
+    """Enter one payment: first the fine, then the additional fine, then daily fines."""
     known = case.known
     principal = min(amount, facts.fine_outstanding(known))
-    rest = amount - principal
-    for kind, part in (("fine", principal), ("additional_fine", rest)):
-        if part:
-            Payment.objects.create(
-                bureau_id=case.bureau_id,
-                case=case,
-                kind=kind,
-                source=source,
-                amount=part,
-                paid_on=paid_on,
-                reference=reference,
-            )
-    sets: dict[str, Any] = {"paid": str(money(known, "paid") + principal)}
-    if principal:
-        sets["payments"] = [
-            *(known.get("payments") or []),
-            {"on": paid_on.isoformat(), "amount": str(principal)},
-        ]
-    if rest:
-        sets["additional_fine_paid"] = str(money(known, "additional_fine_paid") + rest)
+    extra = min(amount - principal, facts.additional_fine_outstanding(known, paid_on, jurisdiction))
+    parts = {"fine": principal, "additional_fine": extra, "daily_fine": amount - principal - extra}
+    sets = book_payment(case, parts, paid_on, reference, source)
     after = {**known, **sets}
-    case.paid_amount = money(after, "paid")
     if not facts.fine_outstanding(after) and not known.get("paid_in_full_on"):
         sets["paid_in_full_on"] = paid_on.isoformat()
     return {**sets, **performed_sets(case, {**after, **sets}, paid_on, jurisdiction)}
+
+
+def book_payment(
+    case: Case, parts: Mapping[str, Decimal], paid_on: date, reference: str, source: str
+) -> dict[str, Any]:
+    """Rows of one payment by kind, and what is known of it; kinds without an amount are left out."""
+    known = case.known
+    entered: dict[str, Any] = {"paid": str(money(known, "paid") + parts.get("fine", Decimal(0)))}
+    for kind, part in parts.items():
+        if not part:
+            continue
+        Payment.objects.create(
+            bureau_id=case.bureau_id,
+            case=case,
+            kind=kind,
+            source=source,
+            amount=part,
+            paid_on=paid_on,
+            reference=reference,
+        )
+        if kind != "fine":
+            entered[PAID[kind]] = str(money(known, PAID[kind]) + part)
+    if parts.get("fine"):
+        row = {"on": paid_on.isoformat(), "amount": str(parts["fine"])}
+        entered["payments"] = [*(known.get("payments") or []), row]
+    case.paid_amount = Decimal(entered["paid"])
+    return entered
 
 
 @act("case.hand_in_cash", facts=facts.hand_in_cash, on="case")
@@ -315,29 +326,64 @@ def demand(
     way: str,
     amount: Decimal,
     duties: str,
+    basis: str = "",
+    purpose: str = "court",
+    term_days: int = 10,
     approval: Approval | None = None,
 ) -> Done:
-    """催告 (行政强制法 第三十五条、第五十四条): term, way, amount, and the right to be heard. Yuan."""
-    listed: list[dict[str, Any]] = []
-    unpaid = facts.fine_outstanding(case.known)
-    if unpaid:
-        listed.append({"text": "缴纳罚款", "amount": str(unpaid)})
-    if amount > unpaid:
-        listed.append({"text": "缴纳加处罚款", "amount": str(amount - unpaid)})
-    if duties.strip():
-        listed.append({"text": duties.strip()})
+    """催告 (行政强制法 第三十五条、第五十四条): term, way, amount, and the right to be heard. Yuan; the term in working days."""
     values = {
-        **decision_values(case),
-        "duties": listed,
+        **basis_values(case, basis),
+        "duties": _demanded(case, basis, amount, duties),
         "method": way,
         "money_due": amount > 0,
-        "relief_over": _relief_over(case, at, actor),
+        "relief_over": facts.money_due(basis) and _relief_over(case, at, actor),
         "total": str(amount),
+        "term_days": term_days,
+        "purpose": purpose,
     }
     cards = officer_cards([case.lead_officer_id, case.assisting_officer_id], local_date(at))
     instrument = issue_for_case(case, "demand_notice", at=at, act=values, officers=cards, approval=approval)
-    sets = {"demand_issued_on": local_date(at).isoformat(), "demand_amount": str(amount)}
+    sets = {
+        "demand_issued_on": local_date(at).isoformat(),
+        "demand_amount": str(amount),
+        "demand_basis": basis or "decision",
+        "demand_purpose": purpose,
+        "demand_term_days": term_days,
+        "demand_notice_served_on": None,
+        "demand_statement_heard_on": None,
+    }
     return Done(case, sets=sets, data=values, documents=refs(instrument), result=instrument)
+
+
+def basis_values(case: Case, basis: str) -> dict[str, Any]:
+    """How a paper of enforcement refers to what is enforced: the decision, or an order to correct or to demolish."""
+    if facts.money_due(basis):
+        return decision_values(case)
+    papers = Instrument.objects.filter(subject_key=case.chain_key, kind=basis).exclude(state=Instrument.VOID)
+    paper = papers.order_by("-issued_at", "-id").first()
+    return {
+        "decision_title": paper.title if paper else "",
+        "decision_number": paper.number if paper else "",
+        "decided_on": paper.issued_on if paper else None,
+        "served_on": case.known.get(f"{basis}_served_on"),
+    }
+
+
+def _demanded(case: Case, basis: str, amount: Decimal, duties: str) -> list[dict[str, Any]]:
+    """Duties one by one, with the sum of each that is money."""
+    unpaid, daily = facts.fine_outstanding(case.known), daily_outstanding(case.known)
+    parts = [
+        ("缴纳罚款", unpaid),
+        ("缴纳加处罚款", amount - unpaid - daily),
+        ("缴纳按日连续处罚的罚款", daily),
+    ]
+    listed: list[dict[str, Any]] = []
+    if facts.money_due(basis) and amount:
+        listed = [{"text": text, "amount": str(part)} for text, part in parts if part > 0]
+    if duties.strip():
+        listed.append({"text": duties.strip()})
+    return listed
 
 
 def _relief_over(case: Case, at: datetime, actor: Viewer) -> bool:

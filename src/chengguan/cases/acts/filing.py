@@ -93,6 +93,7 @@ def _new_case(lead: Lead, matter: Matter, officers: list[int], summary: str, at:
         cause=matter.title,
         party=lead.party,
         party_name=lead.party.name if lead.party else "",
+        party_protected=bool(lead.party and lead.party.protected_on(lead.occurred_on)),
         occurred_on=lead.occurred_on,
         place=lead.place,
         summary=summary.strip() or lead.content,
@@ -116,6 +117,7 @@ def matter_facts(matter: Matter) -> dict[str, Any]:
         "matter_requires_prior_order": matter.requires_prior_order,
         "matter_major": matter.major,
         "matter_summary_allowed": matter.summary_allowed,
+        "matter_laws": sorted({str(cite["law"]) for cite in (*matter.basis, *matter.violated)}),
     }
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import course as facts
-from chengguan.cases.facts import investigation_report
+from chengguan.cases.facts import investigation_report, one_fine
+from chengguan.cases.facts.discretion import Weighed
+from chengguan.cases.facts.penalties import deviation_context, printed_lines
 from chengguan.cases.models import Approval, Case, Pause
 from chengguan.ledger.acting import Done, act
 from chengguan.people.selectors import officer_cards
@@ -120,17 +122,15 @@ def finish_investigation(
     *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], facts_found: str,
     proven: Mapping[str, Sequence[str]], outcome: str, proposal: str, reasons_given: str,
     kinds: Sequence[str] = (), fine: Decimal = Decimal(0), tier: str = "", leniency: str = "none",
-    circumstances: Sequence[str] = (), course: str = "", statement: str = ""
+    circumstances: Sequence[str] = (), course: str = "", statement: str = "",
+    quantities: Sequence[Mapping[str, str]] = (), business: bool | None = None, deviation: str = ""
 ) -> Done:  # fmt: skip
     """调查终结 (行政处罚法 第五十七条第一款): facts, evidence, law and discretion are reported. Result: the report."""
     fined = outcome == investigation_report.PENALTY and investigation_report.FINE in kinds
     found = investigation_report.weighed(
         case, actor, at, fine=fine, tier=tier, leniency=leniency, circumstances=circumstances
     )
-    discretion = {
-        "reasons": reasons_given,
-        **({"tier": found.tier, "benchmark": found.benchmark} if fined else {}),
-    }
+    discretion = {"reasons": reasons_given, **(_weighed_context(found, deviation) if fined else {})}
     entered: dict[str, Any] = {
         "facts": facts_found,
         "course": course,
@@ -141,7 +141,7 @@ def finish_investigation(
         case,
         "investigation_report",
         at=at,
-        act={**entered, "discretion": discretion},
+        act={**entered, "discretion": discretion, "one_fine": one_fine.in_words(case) if fined else ""},
         officers=officer_cards(list(officers), local_date(at)),
         extra={"evidence": evidence_context(case)},
     )
@@ -152,12 +152,16 @@ def finish_investigation(
         "proposed_outcome": outcome,
         "proposed_kinds": list(kinds) if outcome == investigation_report.PENALTY else [],
         "proposed_fine": fine if fined else Decimal(0),
-        "proposed_tier": found.tier if fined else None,
+        **_range_sets(found if fined else None, deviation),
         "proposed_leniency": leniency,
         "proposed_circumstances": list(circumstances),
         "proposed_reasons": reasons_given,
-        "range_low": found.low if fined else None,
-        "range_high": found.high if fined else None,
+        "quantities": [dict(row) for row in quantities],
+        "business_act": business,
+        "like_band_explained": fined
+        and not investigation_report.placed(
+            case, actor, at, fine=fine, tier=tier, circumstances=circumstances, quantities=quantities
+        ).inside,
     }
     data = {
         **entered,
@@ -168,3 +172,25 @@ def finish_investigation(
     return Done(
         case, sets=sets, data={**data, "officers": list(officers)}, documents=refs(paper), result=paper
     )
+
+
+def _weighed_context(found: Weighed, deviation: str) -> dict[str, Any]:
+    """The fine as weighed, for the report: tier, benchmark, the sum line by line, and why it departs from it."""
+    return {
+        "tier": found.tier,
+        "benchmark": found.benchmark,
+        "steps": printed_lines(found),
+        **deviation_context(found, deviation),
+    }
+
+
+def _range_sets(found: Weighed | None, deviation: str) -> dict[str, Any]:
+    """What is known from now on of the range of the fine; nothing where no fine is proposed."""
+    deviates = found is not None and found.deviates
+    return {
+        "proposed_tier": found.tier if found else None,
+        "range_low": found.low if found else None,
+        "range_high": found.high if found else None,
+        "discretion_deviates": deviates,
+        "deviation_reasons": deviation if deviates else "",
+    }

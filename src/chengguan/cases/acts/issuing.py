@@ -30,7 +30,7 @@ def issue_for_case(
     context = {
         "bureau": case.bureau.as_context(),
         "case": case_context(case),
-        "party": case.party.as_context() if case.party else {},
+        "party": {**case.party.as_context(), "protected": case.party_protected} if case.party else {},
         "matter": matter_context(case.matter),
         "officers": [card.as_context() for card in officers],
         "approvals": approval_context(approval),

@@ -98,7 +98,7 @@ def conclude_legal_review(
             "submitted_on": row.requested_on,
             "proposal": proposal(case.known),
             "reason": "；".join(choice("legal_review_grounds", name) for name in row.grounds),
-            "items": _items(items, actor.jurisdiction),
+            "items": _items(items, actor.jurisdiction, case.known),
             "conclusion": conclusion,
             "opinion": opinion_text(summary, opinions),
             "reviewer": actor.name,
@@ -122,9 +122,11 @@ def conclude_legal_review(
     return Done(case, sets=sets, data=data, documents=refs(row.instrument), result=row)
 
 
-def _items(items: Mapping[str, facts.ItemFinding], jurisdiction: str) -> list[dict[str, Any]]:
+def _items(items: Mapping[str, facts.ItemFinding], jurisdiction: str, known: Known) -> list[dict[str, Any]]:
     empty = facts.ItemFinding(met=False, note="未审核")
-    rows = [(title, items.get(name, empty)) for name, title in facts.review_items(jurisdiction).items()]
+    rows = [
+        (title, items.get(name, empty)) for name, title in facts.review_items(jurisdiction, known).items()
+    ]
     return [{"title": title, "met": finding.met, "note": finding.note} for title, finding in rows]
 
 

@@ -11,7 +11,7 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import review as facts
 from chengguan.cases.facts.answers import Answer
 from chengguan.cases.facts.base import officers_facts
-from chengguan.cases.facts.penalties import Penalty, hearing_right, penalty_context
+from chengguan.cases.facts.penalties import Penalty, deviation_sets, hearing_right, penalty_context
 from chengguan.cases.models import Approval, Case, DefencePoint
 from chengguan.documents.models import Instrument
 from chengguan.ledger.acting import Done, act
@@ -120,6 +120,7 @@ def _notify(
         "notice_kinds": sorted(penalty.kinds),
         "notice_fine": str(penalty.fine),
         "notice_confiscated": str(penalty.confiscated),
+        **deviation_sets(case, penalty, on, actor.jurisdiction),
         "notice_round": int(case.known.get("notice_round") or 0) + 1,
         "hearing_right": right.entitled,
         "major_penalty": right.major,
@@ -159,9 +160,13 @@ def record_defence(
     via: str,
     speaker: str,
     points: Sequence[str],
+    disputes: bool | None = None,
     recorded: bool = True,
 ) -> Done:
-    """听取陈述、申辩 (行政处罚法 第四十五条): what the party brings forward, point by point."""
+    """听取陈述、申辩 (行政处罚法 第四十五条): what the party brings forward, point by point.
+
+    `disputes`: whether it is against the facts or the law; what was not asked counts as a dispute.
+    """
     add_points(case, raised_on, via, points)
     instrument = issue_for_case(
         case,
@@ -182,8 +187,11 @@ def record_defence(
         "via": via,
         "speaker": speaker,
         "points": list(points),
+        "disputes": disputes,
     }
-    return Done(case, sets=points_counted(case), data=data, documents=refs(instrument), result=instrument)
+    disputed = disputes is not False or bool(case.known.get("defence_disputed"))
+    sets = {**points_counted(case), "defence_disputed": disputed}
+    return Done(case, sets=sets, data=data, documents=refs(instrument), result=instrument)
 
 
 def add_points(case: Case, raised_on: date, via: str, points: Sequence[str]) -> None:

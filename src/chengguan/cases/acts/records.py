@@ -34,6 +34,7 @@ def identify_party(
     """主体核实 (行政处罚法 第三十条、第四十条): who the party is, and how old on the day of the violation. Result: the case."""
     found = party or register_or_find(actor=actor, at=at, **(new_party or {}))
     case.party, case.party_name = found, found.name
+    case.party_protected = found.protected_on(case.occurred_on)
     sets = {"party_identified_on": local_date(at), "identity_documents": list(checked), **party_facts(case)}
     data = {
         "party": found.pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from chengguan.base.dates import chinese_date, local_date
 from chengguan.base.viewer import Viewer
@@ -81,8 +82,11 @@ def serve(
     officers: Sequence[int],
     proof: bool,
     details: Mapping[str, Any],
+    together: Sequence[UUID] | None = None,
 ) -> Done:
     """送达 (行政处罚法 第六十一条): one instrument by one means, with its proof. Public notice only starts here.
+
+    Papers that go `together` with it (三书同达; all that belong to it, when not named) stand on the same proof of service.
 
     Result: the service. Raises InstrumentIncomplete when the proof of service lacks a fact.
     """
@@ -98,16 +102,60 @@ def serve(
         details=dict(details),
         officers=list(officers),
     )
+    others = facts.together_with(case, instrument, together)
     if method == "public_notice":
         paper = _announce(case, service, at)
         sets = _notice_sets(case, service, actor.jurisdiction)
     else:
-        paper = _prove(case, service, at)
+        paper = _prove(case, service, at, others)
         sets = served_sets(case, instrument, served_on, actor.jurisdiction)
     service.proof = paper
     service.save()
-    data = {**_data(service), "officers": list(officers), "proof": proof}
-    return Done(case, sets=sets, data=data, documents=refs(instrument, paper), result=service)
+    sets |= _together_sets(case, serve_with(service, others), sets, service)
+    data = {
+        **_data(service),
+        "officers": list(officers),
+        "proof": proof,
+        "together": [other.pk for other in others],
+    }
+    return Done(case, sets=sets, data=data, documents=refs(instrument, *others, paper), result=service)
+
+
+def serve_with(service: Service, others: Sequence[Instrument]) -> Sequence[Instrument]:
+    """Record papers that were served in the same service, by the same means, under the same proof."""
+    Service.objects.bulk_create(
+        Service(
+            case=service.case,
+            instrument=other,
+            method=service.method,
+            begun_on=service.begun_on,
+            served_on=service.served_on,
+            receiver=service.receiver,
+            relation=service.relation,
+            place=service.place,
+            details=dict(service.details),
+            officers=list(service.officers),
+            proof=service.proof,
+        )
+        for other in others
+    )
+    return others
+
+
+def _together_sets(
+    case: Case, others: Sequence[Instrument], sets: Mapping[str, Any], service: Service
+) -> dict[str, Any]:
+    """What is known of the other papers of a service: served with it, or announced with it."""
+    if service.served_on is not None:
+        return {f"{other.kind}_served_on": service.served_on.isoformat() for other in others}
+    started = dict(sets["public_notice_started"])
+    row = started[str(service.instrument_id)]
+    return {
+        "public_notice_started": {
+            **started,
+            **{str(other.pk): {**row, "kind": other.kind} for other in others},
+        }
+    }
 
 
 @act("case.complete_public_notice_service", facts=facts.complete_public_notice_service, on="case")
@@ -118,25 +166,27 @@ def complete_public_notice_service(
     row = facts.notice_of(case.known, service)
     assert row is not None
     effective = date.fromisoformat(str(row["effective_on"]))
+    rows = list(
+        Service.objects.filter(case=case, proof=service.proof, served_on=None)
+        .exclude(pk=service.pk)
+        .select_related("instrument")
+    )
+    others = [other.instrument for other in rows]
     service.served_on, service.officers = effective, list(officers) or service.officers
-    service.proof = _prove(case, service, at)
+    service.proof = _prove(case, service, at, others)
     service.save()
-    running = {
-        key: value
-        for key, value in case.known["public_notice_started"].items()
-        if key != str(service.instrument_id)
-    }
+    Service.objects.filter(pk__in=[other.pk for other in rows]).update(
+        served_on=effective, officers=service.officers, proof=service.proof
+    )
+    done = {str(service.instrument_id), *(str(other.pk) for other in others)}
+    started = case.known["public_notice_started"]
     sets = {
         **served_sets(case, service.instrument, effective, actor.jurisdiction),
-        "public_notice_started": running,
+        **{f"{other.kind}_served_on": effective.isoformat() for other in others},
+        "public_notice_started": {key: value for key, value in started.items() if key not in done},
     }
-    return Done(
-        case,
-        sets=sets,
-        data=_data(service),
-        documents=refs(service.instrument, service.proof),
-        result=service,
-    )
+    papers = refs(service.instrument, *others, service.proof)
+    return Done(case, sets=sets, data=_data(service), documents=papers, result=service)
 
 
 def served_sets(case: Case, instrument: Instrument, served_on: date, jurisdiction: str) -> dict[str, Any]:
@@ -188,12 +238,15 @@ def _announce(case: Case, service: Service, at: datetime) -> Instrument:
     return issue_for_case(case, "service_announcement", at=at, act=values, officers=_cards(service))
 
 
-def _prove(case: Case, service: Service, at: datetime) -> Instrument:
-    """送达回证 (民事诉讼法 第八十七条)."""
+def _prove(case: Case, service: Service, at: datetime, others: Sequence[Instrument] = ()) -> Instrument:
+    """送达回证 (民事诉讼法 第八十七条): names every paper of the service."""
     details = service.details
-    paper = {"title": service.instrument.title, "number": service.instrument.number, "count": "1份"}
+    papers = [
+        {"title": paper.title, "number": paper.number, "count": "1份"}
+        for paper in (service.instrument, *others)
+    ]
     values = {
-        "papers": [paper],
+        "papers": papers,
         "method": service.method,
         "method_title": METHODS[service.method],
         "place": service.place or str(details.get("published_in", "")),

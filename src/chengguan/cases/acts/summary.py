@@ -14,6 +14,8 @@ from chengguan.base.numbering import next_number
 from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import summary as facts
+from chengguan.cases.facts.derivation import derivation
+from chengguan.cases.facts.joint_service import companions
 from chengguan.cases.models import Case, Decision, Service
 from chengguan.documents.attaching import attach
 from chengguan.documents.models import Instrument
@@ -28,7 +30,8 @@ from chengguan.powers.models import Matter
 from .execution import SPOT_GROUNDS, decision_paper
 from .filing import matter_facts, party_facts
 from .issuing import issue_for_case, refs
-from .service import served_sets
+from .joint_service import as_known, issue_with_decision
+from .service import serve_with, served_sets
 
 PENALTIES: Final = {"warning": "警告", "fine": "罚款"}
 
@@ -51,23 +54,17 @@ def decide(
     cards = officer_cards(list(officers), on)
     amount = fine if penalty == "fine" else Decimal(0)
     case = _new_case(actor, at, known_party, matter, violated_at, place, words["facts"], cards, amount)
-    paper = issue_for_case(
-        case,
-        "summary_decision",
-        at=at,
-        act=_printed(penalty, amount, violated_at, place, words, collection),
-        officers=cards,
-    )
+    printed = _printed(penalty, amount, violated_at, place, words, collection)
+    paper = issue_for_case(case, "summary_decision", at=at, act=printed, officers=cards)
     _record(case, actor, penalty, amount, paper)
-    kept = [
-        attach(
-            photo.chunks(), name=str(photo.name), subject_key=case.chain_key, scope=case, actor=actor, at=at
-        )
-        for photo in photos
-    ]
     spot = collection.get("way") == "spot"
+    started = _start(case, at, officers, violated_at)
+    papers = issue_with_decision(
+        case, paper, (), known=started, at=at, jurisdiction=actor.jurisdiction, officers=cards
+    )
     sets = {
-        **_start(case, at, officers, violated_at),
+        **started,
+        "joint_documents": as_known(papers),
         "decision_kind": "penalty",
         "decision_instrument": str(paper.pk),
         "decision_kinds": [penalty],
@@ -86,9 +83,30 @@ def decide(
         "checks": dict(checks),
         "collection": dict(collection),
         "officers": list(officers),
-        "photos": [attachment.file.sha256 for attachment in kept],
+        "photos": _keep(photos, case, actor, at),
+        "derivation": derivation(
+            known={**sets, "party_is_organisation": known_party.is_organisation},
+            matter=matter,
+            fine=amount,
+            tier="",
+            leniency="none",
+            circumstances=(),
+            on=on,
+            jurisdiction=actor.jurisdiction,
+        ),
     }
-    return Done(case, sets=sets, data=data, documents=refs(paper), result=case)
+    return Done(case, sets=sets, data=data, documents=refs(paper, *papers), result=case)
+
+
+def _keep(photos: Sequence[UploadedFile[Any]], case: Case, actor: Viewer, at: datetime) -> list[str]:
+    """Keep the photographs with the case; their digests."""
+    kept = (
+        attach(
+            photo.chunks(), name=str(photo.name), subject_key=case.chain_key, scope=case, actor=actor, at=at
+        )
+        for photo in photos
+    )
+    return [attachment.file.sha256 for attachment in kept]
 
 
 def _record(case: Case, actor: Viewer, penalty: str, fine: Decimal, paper: Instrument) -> None:
@@ -128,6 +146,7 @@ def _new_case(
         cause=matter.title,
         party=party,
         party_name=party.name,
+        party_protected=party.protected_on(local_date(violated_at)),
         occurred_on=local_date(violated_at),
         place=place.strip(),
         summary=summary.strip(),
@@ -221,9 +240,18 @@ def serve(
         officers=list(officers),
         proof=paper,
     )
-    sets = served_sets(case, paper, on, actor.jurisdiction)
-    data = {"signed": signed, "refusal": refusal, "officers": list(officers)}
-    return Done(case, sets=sets, data=data, documents=refs(paper), result=service)
+    others = serve_with(service, companions(case, paper))
+    sets = {
+        **served_sets(case, paper, on, actor.jurisdiction),
+        **{f"{other.kind}_served_on": on.isoformat() for other in others},
+    }
+    data = {
+        "signed": signed,
+        "refusal": refusal,
+        "officers": list(officers),
+        "together": [other.pk for other in others],
+    }
+    return Done(case, sets=sets, data=data, documents=refs(paper, *others), result=service)
 
 
 @act("summary.report", facts=facts.report, on="case")

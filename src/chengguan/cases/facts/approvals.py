@@ -12,8 +12,9 @@ from chengguan.cases.models import Approval, Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Sheet
 from chengguan.ledger.norms import book
+from lawengine import ApprovalChain
 
-from .base import actor_facts
+from .base import actor_facts, state_facts
 
 
 def proposing(
@@ -63,9 +64,15 @@ def signers_of(approval: Approval, subject: Case | Lead, on: date, jurisdiction:
     """Roles that may sign at the tier where an approval stands; none when it has passed them all."""
     if approval.position >= len(approval.tiers):
         return frozenset()
-    chain = book().act(approval.act, on=on, jurisdiction=jurisdiction).approval
+    chain = chain_of(approval.act, subject, on, jurisdiction)
     tier = tier_for(approval.tiers[approval.position], subject)
     return frozenset(chain.may_sign(tier)) if chain else frozenset()
+
+
+def chain_of(act: str, subject: Case | Lead, on: date, jurisdiction: str) -> ApprovalChain | None:
+    """The chain that a proposal of this act goes through for a subject on a day (简案快办 has shorter ones)."""
+    norm = book().act(act, on=on, jurisdiction=jurisdiction)
+    return norm.chain(state_facts(subject.known, on, jurisdiction)) if norm.approval_when else norm.approval
 
 
 def tier_for(tier: str, subject: Case | Lead) -> str:

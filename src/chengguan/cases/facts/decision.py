@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
+
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Approval, Case
@@ -18,8 +20,12 @@ from chengguan.people.models import Post
 from chengguan.people.selectors import current
 
 from .base import case_sheet
-from .known import day, numbers
-from .penalties import Penalty, penalty_facts
+from .history import first_facts, same_parties
+from .known import day, money, numbers
+from .leniency import own_records
+from .likeness import place_of
+from .penalties import FINE, Penalty, penalty_facts, weighed
+from .review import requirements
 
 HEADS: Final = ("organ_head", "deputy_head")
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
@@ -84,11 +90,14 @@ def penalty_decision(
     hearing_reasons: str,
     not_fined_before: bool,
     additional_fine: bool,
+    joint: Sequence[str] = (),
     approval: Approval | None = None,
 ) -> Sheet:
     """行政处罚决定 (行政处罚法 第五十七条至第六十条)."""
+    on = local_date(at)
     inputs = {
-        **penalty_facts(case, penalty, local_date(at), actor.jurisdiction),
+        **penalty_facts(case, penalty, on, actor.jurisdiction),
+        **_departures(case, penalty, on, actor.jurisdiction),
         "correction_in_decision": bool(correction.strip()),
         "performance_stated": bool(performance.strip()),
         "hearing_reasons_stated": bool(hearing_reasons.strip()),
@@ -96,6 +105,29 @@ def penalty_decision(
         "not_fined_before": not_fined_before,
     }
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
+
+
+def _departures(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> dict[str, Any]:
+    """Whether the fine departs from the benchmark or from like cases; what the report explained need not be explained again."""
+    if FINE not in penalty.kinds:
+        return {"discretion_deviates": False}
+    deviates = weighed(case, penalty, on, jurisdiction).deviates
+    place = place_of(
+        case,
+        fine=penalty.fine,
+        tier=penalty.tier,
+        circumstances=penalty.circumstances,
+        on=on,
+        jurisdiction=jurisdiction,
+    )
+    explained = bool(case.known.get("like_band_explained"))
+    as_proposed = penalty.fine == money(case.known, "proposed_fine")
+    required = requirements({**case.known, "discretion_deviates": deviates}, on, jurisdiction)
+    return {
+        "discretion_deviates": deviates,
+        "legal_review_required": required["legal_review_required"],
+        "fine_in_like_band": place.inside or (explained and as_proposed),
+    }
 
 
 def _described(case: Case) -> bool:
@@ -106,7 +138,7 @@ def _described(case: Case) -> bool:
 
 @dataclass(frozen=True)
 class ExemptionGround:
-    """不予处罚的一种情形: its article, and the facts that the handler has to confirm."""
+    """不予处罚的一种情形: its article, and the facts on record that it takes."""
 
     basis: Mapping[str, Any]
     conditions: tuple[str, ...]
@@ -124,21 +156,32 @@ def exemption(
     at: datetime,
     case: Case,
     ground: str,
-    conditions: Sequence[str],
     findings: str,
     explanation: str,
-    education: str,
+    fault_evidence: Sequence[str] = (),
+    fault_law_otherwise: bool = False,
     approval: Approval | None = None,
 ) -> Sheet:
-    """不予行政处罚决定 (行政处罚法 第三十条至第三十三条、第五十七条): each ground with its own conditions."""
-    asked = {name for one in exemption_grounds(actor.jurisdiction).values() for name in one.conditions}
+    """不予行政处罚决定 (行政处罚法 第三十条至第三十三条、第五十七条): each ground with its own conditions.
+
+    Whether it is the first violation, whether it was corrected in time, what harm it did and whether the party was taught
+    is read from the record; only the evidence of 没有主观过错, which the party has to bring, is chosen here.
+    """
+    lock_party(case)
     inputs = {
-        **{name: name in conditions for name in asked},
+        **first_facts(case, local_date(at), actor.jurisdiction),
         "exemption_ground": ground or None,
         "exemption_explained": bool(explanation.strip() and findings.strip()),
-        "educated": bool(education.strip()),
+        "exempt_no_fault": own_records(case, fault_evidence) > 0,
+        "fault_law_otherwise": fault_law_otherwise,
     }
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
+
+
+def lock_party(case: Case) -> None:
+    """Hold the party's rows within an act, so that of two first violations decided at once the second sees the first."""
+    if case.party is not None and connection.in_atomic_block:
+        list(same_parties(case.party).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def withdrawal(
@@ -164,6 +207,7 @@ def transfer(
     explanation: str,
     materials: Sequence[str],
     outside_power: bool,
+    outcome_due_on: date | None = None,
     approval: Approval | None = None,
 ) -> Sheet:
     """移送其他机关 (行政处罚法 第二十二条至第二十五条)."""

@@ -9,11 +9,26 @@ from decimal import Decimal
 from typing import Any, Final
 
 from chengguan.ledger.norms import book
+from chengguan.powers.citations import write_citation
 from chengguan.powers.models import Matter, Tier
 from lawengine import UnknownNorm
-from lawengine.discretion import Benchmark, Circumstance, Discretion, DiscretionError, StatutoryRange, assess
+from lawengine.citation import Citation
+from lawengine.discretion import (
+    EFFECT_TITLES,
+    Band,
+    Benchmark,
+    Circumstance,
+    Discretion,
+    DiscretionError,
+    Line,
+    StatutoryRange,
+    assess,
+)
 from lawengine.discretion import Tier as BenchmarkTier
+from lawengine.norms import Missing
 
+CITED: Final = ("law", "article", "paragraph", "item", "part")
+ORDER: Final = ("lighter", "mitigated", "heavier")
 EFFECTS: Final = {"none": "normal", "lighter": "lighter", "mitigated": "mitigated", "heavier": "heavier"}
 
 
@@ -30,6 +45,24 @@ class Weighed:
     tier: str
     steps: tuple[str, ...]
     objections: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    bands: tuple[Band, ...] = ()
+    below: bool = False
+
+    @property
+    def deviates(self) -> bool:
+        """裁量偏离: inside the statutory range, but outside the range that the benchmark and the circumstances lead to."""
+        return self.within_statute and not self.within_tier
+
+    @property
+    def in_words(self) -> str:
+        """The computed range: 2,000.00元至5,000.00元."""
+        return f"低于{yuan(self.high)}" if self.below else f"{yuan(self.low)}至{yuan(self.high)}"
+
+
+def yuan(amount: Decimal) -> str:
+    """6,000元, 1,220.50元."""
+    return f"{amount:,.2f}".removesuffix(".00") + "元"
 
 
 def fine_range(matter: Matter, organisation: bool) -> StatutoryRange | None:
@@ -37,7 +70,10 @@ def fine_range(matter: Matter, organisation: bool) -> StatutoryRange | None:
     wanted = ("organisation" if organisation else "individual", "any")
     rows: list[dict[str, Any]] = [row for row in matter.fines if row.get("party", "any") in wanted]
     rows.sort(key=lambda row: wanted.index(row.get("party", "any")))
-    return StatutoryRange(Decimal(str(rows[0]["low"])), Decimal(str(rows[0]["high"]))) if rows else None
+    if not rows:
+        return None
+    cites = tuple(Citation(**{name: cite[name] for name in CITED if cite.get(name)}) for cite in matter.basis)
+    return StatutoryRange(Decimal(str(rows[0]["low"])), Decimal(str(rows[0]["high"])), cites=cites)
 
 
 def tiers_for(matter: Matter, organisation: bool) -> list[Tier]:
@@ -67,14 +103,14 @@ def weigh(
         return Weighed(
             None, Decimal(0), Decimal(0), False, False, "", title, (), ("该案由对此类当事人没有规定罚款",)
         )
-    facts = _circumstances(circumstances, on, jurisdiction)
+    facts = circumstances_named(circumstances, on, jurisdiction)
     try:
         found = assess(
             book(),
             on=on,
             jurisdiction=jurisdiction,
             statutory=statutory,
-            benchmark=_benchmark(rows),
+            benchmark=benchmark_of(rows, _benchmark_cites(on, jurisdiction)),
             tier=tier or None,
             circumstances=facts,
             chosen=EFFECTS.get(leniency, "normal"),
@@ -102,17 +138,26 @@ def _weighed(
         tier=title,
         steps=found.steps,
         objections=objections,
+        lines=found.lines,
+        bands=found.bands,
+        below=found.below_maximum,
     )
 
 
-def _benchmark(rows: list[Tier]) -> Benchmark | None:
+def _benchmark_cites(on: date, jurisdiction: str) -> tuple[Citation, ...]:
+    """The article under which a published benchmark binds (行政处罚法 第三十四条)."""
+    norm = book().threshold("discretion_deviation_review", on=on, jurisdiction=jurisdiction)
+    return () if isinstance(norm, Missing) else norm.cites
+
+
+def benchmark_of(rows: list[Tier], cites: tuple[Citation, ...] = ()) -> Benchmark | None:
     if not rows:
         return None
     tiers = tuple(BenchmarkTier(str(row.order), row.name, row.low, row.high, row.condition) for row in rows)
-    return Benchmark(rows[0].document, min(row.published_on for row in rows), None, tiers)
+    return Benchmark(rows[0].document, min(row.published_on for row in rows), None, tiers, cites=cites)
 
 
-def _circumstances(names: Sequence[str], on: date, jurisdiction: str) -> list[Circumstance]:
+def circumstances_named(names: Sequence[str], on: date, jurisdiction: str) -> list[Circumstance]:
     found = []
     for name in names:
         try:
@@ -122,6 +167,30 @@ def _circumstances(names: Sequence[str], on: date, jurisdiction: str) -> list[Ci
     return found
 
 
-def circumstance_choices(on: date, jurisdiction: str) -> list[tuple[str, str]]:
-    """裁量情节 in force, for a form."""
-    return [(item.id, item.title) for item in book().circumstances(on=on, jurisdiction=jurisdiction)]
+def circumstance_choices(on: date, jurisdiction: str, party_kind: str = "") -> list[tuple[str, str]]:
+    """裁量情节 in force that a penalty for this kind of party may rest on: what each allows or demands, and its article.
+
+    What leads to no penalty at all (不予处罚) is no circumstance of a penalty.
+    """
+    found = book().circumstances(on=on, jurisdiction=jurisdiction)
+    return [
+        (
+            item.id,
+            f"{item.title}（{effect_words(item)}；{'、'.join(cite_words(cite) for cite in item.cites)}）",
+        )
+        for item in found
+        if item.fits(party_kind) and item.effects != {"exempt"}
+    ]
+
+
+def cite_words(cite: Citation) -> str:
+    """《行政处罚法》第三十二条第（一）项."""
+    return write_citation({name: getattr(cite, name) for name in CITED if getattr(cite, name)})
+
+
+def effect_words(item: Circumstance) -> str:
+    """应当从轻或者减轻处罚."""
+    titles = "或者".join(
+        EFFECT_TITLES[effect].removesuffix("处罚") for effect in ORDER if effect in item.effects
+    )
+    return f"{'应当' if item.mandatory else '可以'}{titles}处罚"

@@ -7,10 +7,16 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from chengguan.base.dates import local_date
-from chengguan.cases.models import Case
+from chengguan.cases.models import Case, Service
 from chengguan.documents.models import Attachment, Instrument
 
-FIRST: Final = ("penalty_decision", "summary_decision", "exemption_decision", "withdrawal_decision")
+FIRST: Final = (
+    "penalty_decision",
+    "summary_decision",
+    "exemption_decision",
+    "first_exemption_decision",
+    "withdrawal_decision",
+)
 RETENTION: Final = {"permanent": "永久", "30": "30年", "10": "10年"}
 
 
@@ -69,6 +75,36 @@ def catalogue(case: Case, pages: dict[str, int]) -> list[dict[str, Any]]:
         rows.append(item.as_row(count, first))
         first += count
     return rows
+
+
+# 行政强制法 第五十五条第一款: what goes to the court with the application, in its order.
+COURT_PAPERS: Final = (
+    "court_application", "penalty_decision", "summary_decision", "demand_notice", "demand_statement_record", "additional_fine_decision",
+    "daily_penalty_decision", "performance_cost_notice",
+)  # fmt: skip
+
+
+def court_papers(case: Case) -> list[Instrument]:
+    """The instruments that go to the court: application, decision, demand, the party's views, each followed by its proof of service."""
+    found = Instrument.objects.filter(subject_key=case.chain_key, kind__in=COURT_PAPERS)
+    papers = list(found.exclude(state=Instrument.VOID).order_by("issued_at", "id"))
+    rows = Service.objects.filter(case=case, instrument__in=papers, proof__kind="proof_of_service")
+    proofs = {row.instrument_id: row.proof for row in rows.select_related("proof__bureau")}
+    listed: list[Instrument] = []
+    for paper in sorted(papers, key=lambda paper: COURT_PAPERS.index(paper.kind)):
+        proof = proofs.get(paper.pk)
+        listed += [paper, proof] if proof else [paper]
+    return listed
+
+
+def bundle(case: Case) -> list[Item]:
+    """The same as lines of a list; a proof of service names what it proves."""
+    items: list[Item] = []
+    for paper in court_papers(case):
+        proof = paper.kind == "proof_of_service" and bool(items)
+        title = f"{paper.title}（{items[-1].title}）" if proof else paper.title
+        items.append(Item(f"i-{paper.pk}", title, paper.number, paper.issued_on))
+    return items
 
 
 def retention_of(case: Case) -> str:

@@ -13,15 +13,16 @@ from chengguan.cases.models import Approval, Case
 from chengguan.cases.models import Payment as PaymentRow
 from chengguan.ledger.acting import Sheet
 from chengguan.ledger.norms import book
-from lawengine.clock import read
+from lawengine.clock import Length, read
 from lawengine.money import AdditionalFine, Payment, Stay, additional_fine
 
 from .base import case_sheet, derives, officers_facts
 from .dossier import RETENTION, catalogue
 from .known import Known, day, money, names
+from .owed import agreed_additional, costs_outstanding, daily_outstanding, ending, refundable, rests
 
 ON_SERVICE: Final = frozenset({"fine", "warning", "public_criticism"})
-ENDED_WITHOUT_PENALTY: Final = frozenset({"withdrawn", "transferred", "terminated"})
+ENDED_WITHOUT_PENALTY: Final = frozenset({"withdrawn", "transferred", "terminated", "merged"})
 DAY: Final = timedelta(days=1)
 NOTHING: Final = Decimal(0)
 RELIEF_WORDS: Final = {"reconsideration": "行政复议期间", "litigation": "行政诉讼期间"}
@@ -100,8 +101,17 @@ def additional_fine_outstanding(known: Known, on: date, jurisdiction: str) -> De
     """Additional fine still to be paid on a day; zero until it has been decided."""
     if not known.get("additional_fine_decided_on"):
         return NOTHING
-    accrued = late_fine(known, on, jurisdiction)
-    return max((accrued.amount if accrued else NOTHING) - money(known, "additional_fine_paid"), NOTHING)
+    due = agreed_additional(known)
+    if due is None:
+        accrued = late_fine(known, on, jurisdiction)
+        due = accrued.amount if accrued else NOTHING
+    return max(due - money(known, "additional_fine_paid"), NOTHING)
+
+
+def total_outstanding(known: Known, on: date, jurisdiction: str) -> Decimal:
+    """Every sum that the party owes on a day: fine, additional fine, daily fine. Costs of performance on behalf are paid apart."""
+    extra = additional_fine_outstanding(known, on, jurisdiction)
+    return fine_outstanding(known) + extra + daily_outstanding(known)
 
 
 @derives
@@ -126,7 +136,9 @@ def owing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         "additional_fine_today": str(accrued.amount if accrued and imposed else NOTHING),
         "additional_fine_outstanding": str(extra),
         "additional_fine_running": imposed and unpaid > 0 and not known.get("relief_pending"),
-        "amount_outstanding": str(unpaid + extra),
+        "amount_outstanding": str(unpaid + extra + daily_outstanding(known)),
+        "daily_fine_outstanding": str(daily_outstanding(known)),
+        "costs_outstanding": str(costs_outstanding(known)),
         "pay_overdue": unpaid > 0 and due is not None and on > due,
         "deferral_running": unpaid > 0
         and (until := day(known, "deferred_until")) is not None
@@ -167,7 +179,17 @@ def performance_complete(known: Known, on: date, jurisdiction: str) -> bool:
     ):
         return False
     owed = fine_outstanding(known) + additional_fine_outstanding(known, on, jurisdiction)
-    return not owed and not other_performance_pending(known)
+    return not owed and not rests(known) and not other_performance_pending(known)
+
+
+def demand_due_on(known: Known, demanded: date, jurisdiction: str) -> date:
+    """Last day of the term that the demand sets: as many working days as it says, ten unless stated (行政强制法 第三十五条)."""
+    days = known.get("demand_term_days")
+    term = Length("working_days", int(days)) if days else None
+    reading = read(
+        book(), "demand_term", started=demanded, as_of=demanded, jurisdiction=jurisdiction, term=term
+    )
+    return reading.due_on
 
 
 @derives
@@ -177,7 +199,7 @@ def performing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         return {}
     served, demanded = day(known, "decision_served_on"), day(known, "demand_notice_served_on")
     pending, due = other_performance_pending(known), day(known, "pay_due_on")
-    demand_due = due_on("demand_term", demanded, jurisdiction) if demanded else None
+    demand_due = demand_due_on(known, demanded, jurisdiction) if demanded else None
     relief = "reconsideration" if known.get("procedure") == Case.SUMMARY else "litigation"
     return {
         "other_performance_pending": pending,
@@ -185,7 +207,7 @@ def performing(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
         "performance_overdue": bool(fine_outstanding(known) and due and on > due)
         or (pending and served is not None and on > served),
         "cash_in_hand": bool(known.get("cash_collected_on")) and not known.get("cash_banked_on"),
-        "refund_due": money(known, "paid") > fine_of(known),
+        "refund_due": bool(refundable(known, fine_of(known))),
         "relief_begun_on": next(
             (row["begins_on"] for row in reversed(known.get("relief_pauses") or [])), None
         ),
@@ -223,7 +245,7 @@ def closing_ground(known: Known, on: date, jurisdiction: str) -> tuple[str, date
             return ended, day(known, f"{ended}_on") or decided
     if performance_complete(known, on, jurisdiction):
         return "executed", day(known, "performed_on") or day(known, "paid_in_full_on") or served
-    return "", None
+    return ending(known)
 
 
 # --- facts of the acts --------------------------------------------------------------------------------------
@@ -240,7 +262,7 @@ def record_payment(
     payer: str = "",
 ) -> Sheet:
     """Facts of case.record_payment: what was owed on the day of payment, and whether the reference is new."""
-    owed = fine_outstanding(case.known) + additional_fine_outstanding(case.known, paid_on, actor.jurisdiction)
+    owed = total_outstanding(case.known, paid_on, actor.jurisdiction)
     inputs = {
         "payment_amount": str(amount),
         "payment_limit": str(owed),
@@ -251,7 +273,8 @@ def record_payment(
 
 
 def _used(case: Case, reference: str) -> bool:
-    return not reference or PaymentRow.objects.filter(bureau_id=case.bureau_id, reference=reference).exists()
+    rows = PaymentRow.objects.filter(bureau_id=case.bureau_id, reference=reference, reversed_on=None)
+    return not reference or rows.exists()
 
 
 def collect_on_spot(
@@ -382,18 +405,29 @@ def demand(
     way: str,
     amount: Decimal,
     duties: str,
+    basis: str = "",
+    purpose: str = "court",
+    term_days: int = 10,
     approval: Approval | None = None,
 ) -> Sheet:
-    """Facts of case.demand. Term and rights stand in the fixed text of the demand notice (行政强制法 第三十五条)."""
-    owed = fine_outstanding(case.known) + additional_fine_outstanding(
-        case.known, local_date(at), actor.jurisdiction
-    )
+    """Facts of case.demand: term, way, amount; the right to be heard stands in the fixed text (行政强制法 第三十五条)."""
+    on, known = local_date(at), case.known
+    owed = total_outstanding(known, on, actor.jurisdiction) if money_due(basis) else NOTHING
     inputs = {
+        "demand_basis": basis or "decision",
+        "demand_purpose": purpose,
+        "demand_term_days": term_days,
         "demand_way_stated": bool(way.strip()),
         "demand_amount_stated": amount == owed,
-        "demand_duties_stated": bool(duties.strip()) or not other_performance_pending(case.known),
+        "demand_duties_stated": bool(duties.strip())
+        or (money_due(basis) and not other_performance_pending(known)),
     }
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
+
+
+def money_due(basis: str) -> bool:
+    """Whether a demand rests on the penalty decision, and so names the money owed."""
+    return basis in ("", "decision")
 
 
 def hear_demand_statement(

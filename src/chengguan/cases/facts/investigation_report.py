@@ -11,8 +11,12 @@ from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.ledger.acting import Sheet
 
+from .applicable import law_inputs
 from .base import case_sheet, officers_facts
 from .discretion import Weighed, weigh
+from .leniency import penalty_leniency
+from .likeness import Place, place_of
+from .penalties import business_distinguished
 
 PENALTY = "penalty"
 FINE = "fine"
@@ -36,6 +40,9 @@ def report(
     circumstances: Sequence[str] = (),
     course: str = "",
     statement: str = "",
+    quantities: Sequence[Mapping[str, str]] = (),
+    business: bool | None = None,
+    deviation: str = "",
 ) -> Sheet:
     """Facts of case.finish_investigation: what was found, whether each element is proven, whether the fine is lawful."""
     penalty = outcome == PENALTY
@@ -54,12 +61,20 @@ def report(
         "proposes_fine": proposes_fine,
         "fine_within_statute": True,
         "fine_within_tier": True,
+        **law_inputs(case, local_date(at), actor.jurisdiction),
+        "deviation_reasoned": bool(deviation.strip()),
+        "business_distinguished": business_distinguished(local_date(at), actor.jurisdiction),
+        "business_stated": business is not None,
+        **(penalty_leniency(case, circumstances, local_date(at), actor.jurisdiction) if penalty else {}),
     }
     if proposes_fine:
         found = weighed(case, actor, at, fine=fine, tier=tier, leniency=leniency, circumstances=circumstances)
         inputs |= {
             "fine_within_statute": fine > 0 and found.within_statute,
             "fine_within_tier": found.within_tier,
+            "fine_in_like_band": placed(
+                case, actor, at, fine=fine, tier=tier, circumstances=circumstances, quantities=quantities
+            ).inside,
         }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
 
@@ -88,6 +103,22 @@ def weighed(
         tier=tier,
         leniency=leniency,
         circumstances=circumstances,
+        on=local_date(at),
+        jurisdiction=actor.jurisdiction,
+    )
+
+
+def placed(
+    case: Case, actor: Viewer, at: datetime, *, fine: Decimal, tier: str, circumstances: Sequence[str],
+    quantities: Sequence[Mapping[str, str]] | None = None
+) -> Place:  # fmt: skip
+    """Where the fine lies among like cases (同案同罚)."""
+    return place_of(
+        case,
+        fine=fine,
+        tier=tier,
+        circumstances=circumstances,
+        quantities=quantities,
         on=local_date(at),
         jurisdiction=actor.jurisdiction,
     )

@@ -10,8 +10,12 @@ from typing import Any, Final
 from chengguan.cases.models import Case
 from chengguan.ledger.norms import book
 from chengguan.powers.rows import PENALTIES
+from lawengine.hearing import SOLE_TRADER, hearing_need
 
+from . import one_fine
+from .applicable import law_inputs
 from .discretion import Weighed, fine_range, weigh
+from .leniency import mitigates, penalty_leniency
 
 FINE: Final = "fine"
 ZERO: Final = Decimal(0)
@@ -30,6 +34,7 @@ class Penalty:
     tier: str = ""
     leniency: str = "none"
     circumstances: tuple[str, ...] = ()
+    deviation: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """What was entered, for the ledger."""
@@ -95,8 +100,39 @@ def penalty_context(case: Case, penalty: Penalty, on: date, jurisdiction: str) -
             "tier": found.tier if found else "",
             "benchmark": f"《{found.benchmark}》" if found and found.benchmark else "",
             "reasons": reasons,
+            **deviation_context(found, penalty.deviation),
         },
+        "one_fine": one_fine.in_words(case) if FINE in penalty.kinds else "",
     }
+
+
+def deviation_context(found: Weighed | None, reasons: str) -> dict[str, str]:
+    """What papers say of a fine outside the range of the benchmark: the range, and the reasons (行政处罚法 第三十四条)."""
+    if found is None or not found.deviates:
+        return {}
+    return {"range": found.in_words, "deviation": reasons.strip().rstrip("。")}
+
+
+def printed_lines(found: Weighed) -> list[dict[str, Any]]:
+    """裁量计算 line by line as papers print it: what was applied, the range it leads to, the articles."""
+    return [
+        {
+            "text": line.text,
+            "range": "" if line.low is None or line.high is None else f"{line.low:,.2f}—{line.high:,.2f}",
+            "cites": [
+                {name: value for name, value in asdict(cite).items() if value not in (None, "")}
+                for cite in line.cites
+            ],
+        }
+        for line in found.lines
+    ]
+
+
+def deviation_sets(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> dict[str, Any]:
+    """What is known from now on of a departure from the benchmark: it calls for a legal review."""
+    found = weighed(case, penalty, on, jurisdiction) if FINE in penalty.kinds else None
+    deviates = found is not None and found.deviates
+    return {"discretion_deviates": deviates, "deviation_reasons": penalty.deviation if deviates else ""}
 
 
 def penalty_facts(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> dict[str, Any]:
@@ -108,11 +144,15 @@ def penalty_facts(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> 
         "penalty_fine": str(penalty.fine),
         "penalty_confiscated": str(penalty.confiscated),
         "penalty_leniency": penalty.leniency,
-        "mitigation_ground_stated": bool(penalty.circumstances),
+        "mitigation_ground_stated": mitigates(penalty.circumstances, on, jurisdiction),
         "violation_stated": bool(penalty.findings.strip()),
         "discretion_reasoned": bool(penalty.discretion.strip()),
         "fine_in_statute": penalty.fine > 0 and found.within_statute if found else penalty.fine == 0,
         "fine_in_tier": found.within_tier if found else True,
+        "deviation_reasoned": bool(penalty.deviation.strip()),
+        **(one_fine.fined_before(case) if fined else {}),
+        **penalty_leniency(case, penalty.circumstances, on, jurisdiction),
+        **law_inputs(case, on, jurisdiction),
     }
 
 
@@ -130,43 +170,33 @@ class HearingRight:
 
 
 def hearing_right(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> HearingRight:
-    """Whether this penalty gives a right to a hearing. A local amount that is not on record counts as reached (safe side)."""
-    grounds: list[str] = []
-    gaps: list[str] = []
+    """Whether this penalty gives a right to a hearing. A local amount that is not on record counts as reached (safe side).
+
+    Where local amounts are higher for acts done in business, they hold only if the officers stated that this was one.
+    """
     organisation = bool(case.known.get("party_is_organisation"))
+    statutory = fine_range(case.matter, organisation)
+    need = hearing_need(
+        book(),
+        on=on,
+        jurisdiction=jurisdiction,
+        party_kind=SOLE_TRADER
+        if case.known.get("party_kind") == SOLE_TRADER
+        else "legal_person"
+        if organisation
+        else "individual",
+        fine=penalty.fine,
+        confiscation=penalty.confiscated,
+        fine_maximum=statutory.yuan()[1] if statutory else None,
+        business=case.known.get("business_act") is True,
+    )
     listed = book().threshold("hearing_penalty_kinds", on=on, jurisdiction=jurisdiction).value
     heavy = [PENALTIES[kind] for kind in penalty.kinds if isinstance(listed, frozenset) and kind in listed]
-    if heavy:
-        grounds.append(f"拟作出{'、'.join(heavy)}")
-    suffix = "organisation" if organisation else "citizen"
-    for title, amount, name in (
-        ("罚款", penalty.fine, "fine"),
-        ("没收", penalty.confiscated, "confiscation"),
-    ):
-        ground, gap = _amount_ground(title, amount, f"hearing_{name}_{suffix}", on, jurisdiction)
-        grounds += [ground] if ground else []
-        gaps += [gap] if gap else []
-    ground = _share_ground(case, penalty, organisation, on, jurisdiction)
-    grounds += [ground] if ground else []
-    return HearingRight(bool(grounds), len(grounds) > len(gaps), tuple(grounds), tuple(gaps))
+    grounds = (*((f"拟作出{'、'.join(heavy)}",) if heavy else ()), *need.reasons)
+    return HearingRight(bool(grounds), len(grounds) > len(need.gaps), grounds, need.gaps)
 
 
-def _amount_ground(title: str, amount: Decimal, name: str, on: date, jurisdiction: str) -> tuple[str, str]:
-    """较大数额 (行政处罚法 第六十三条第一款第一项、第二项): the ground, and the gap where no amount is on record."""
-    if amount <= 0:
-        return "", ""
-    threshold = book().threshold(name, on=on, jurisdiction=jurisdiction)
-    if not isinstance(threshold.value, Decimal):
-        return f"拟{title}{amount:,.2f}元（当地标准没有录入，按应当告知处理）", getattr(
-            threshold, "gap", threshold.title
-        )
-    return (f"拟{title}{amount:,.2f}元，达到{threshold.value:,}元" if amount >= threshold.value else ""), ""
-
-
-def _share_ground(case: Case, penalty: Penalty, organisation: bool, on: date, jurisdiction: str) -> str:
-    """Some provinces also count a fine of a given share of the maximum as large."""
-    share = book().threshold("hearing_fine_share", on=on, jurisdiction=jurisdiction).value
-    found = fine_range(case.matter, organisation)
-    if not isinstance(share, Decimal) or found is None or penalty.fine <= 0:
-        return ""
-    return f"罚款达到最高限额的{share:.0%}" if penalty.fine >= share * found.yuan()[1] else ""
+def business_distinguished(on: date, jurisdiction: str) -> bool:
+    """Whether the place has amounts of its own for acts done in business (行政处罚法 第六十三条; 地方规定)."""
+    names = ("hearing_fine_citizen_business", "hearing_fine_organisation_business")
+    return any(not book().threshold(name, on=on, jurisdiction=jurisdiction).missing for name in names)

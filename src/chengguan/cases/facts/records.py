@@ -123,6 +123,7 @@ def interview(
     minor: bool = False,
     guardian: str = "",
     refusal: str = "",
+    standing: str = "party",
     **entered: object,
 ) -> Sheet:
     """Facts of case.interview."""
@@ -133,13 +134,22 @@ def interview(
         "rights_told": rights_told,
         "interviewee_named": bool(person.get("name", "").strip()),
         "interviewee_minor": minor
-        or _minor_by_number(person.get("id_number", ""), local_date(at), actor.jurisdiction),
+        or _minor_by_number(person.get("id_number", ""), local_date(at), actor.jurisdiction)
+        or (standing == "party" and _minor_party(case, local_date(at), actor.jurisdiction)),
         "guardian_present": bool(guardian.strip()),
         "questions_count": len(questions),
         "record_times_ordered": ordered(begun_at, ended_at, at),
         "record_acknowledged": signed or bool(refusal.strip()),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
+
+
+def _minor_party(case: Case, on: date, jurisdiction: str) -> bool:
+    """Whether the party in person is under age on the day of the interview, by the birthday that is registered."""
+    party = case.party
+    return (
+        party is not None and not party.is_organisation and is_minor_age(party.age_on(on), on, jurisdiction)
+    )
 
 
 def _minor_by_number(number: str, on: date, jurisdiction: str) -> bool:

@@ -33,9 +33,10 @@ MARKS: Final[Mapping[str, str]] = {
     "hearing_held": "hearing_ever_held",
     "hearing_right": "hearing_right",
     "major_penalty": "major_penalty",
+    "discretion_deviation": "discretion_deviates",
 }
 # Grounds that hold whether the handler ticks them or not.
-STATUTORY: Final = frozenset({"matter_listed", "hearing_held"})
+STATUTORY: Final = frozenset({"matter_listed", "hearing_held", "discretion_deviation"})
 
 
 @derives
@@ -65,10 +66,20 @@ def requirements(known: Known, on: date, jurisdiction: str) -> dict[str, Any]:
     """Whether legal review and collective deliberation are required (行政处罚法 第五十七条第二款、第五十八条)."""
     found = features(known)
     requested = bool(known.get("legal_review_requested_on"))
+    listed = bool(found & _listed("legal_review_cases", on, jurisdiction))
+    departs = review_of_deviation(bool(known.get("discretion_deviates")), on, jurisdiction)
     return {
-        "legal_review_required": requested or bool(found & _listed("legal_review_cases", on, jurisdiction)),
+        "legal_review_required": requested or listed or departs,
         "deliberation_required": bool(found & _listed("deliberation_cases", on, jurisdiction)),
     }
+
+
+def review_of_deviation(deviates: bool, on: date, jurisdiction: str) -> bool:
+    """Whether a fine outside the range of the benchmark has to pass a legal review in that place (policy)."""
+    if not deviates:
+        return False
+    value = book().threshold("discretion_deviation_review", on=on, jurisdiction=jurisdiction).value
+    return value == "required"
 
 
 def features(known: Known) -> frozenset[str]:
@@ -141,6 +152,7 @@ def defence(
     via: str,
     speaker: str,
     points: Sequence[str],
+    disputes: bool | None = None,
     recorded: bool = True,
 ) -> Sheet:
     """陈述、申辩 (行政处罚法 第四十五条)."""
@@ -227,7 +239,7 @@ def legal_review(
         "review_summary_stated": bool(summary.strip()),
         "review_opinions": len(opinions),
         "review_items_met": all(
-            name in items and items[name].met for name in review_items(actor.jurisdiction)
+            name in items and items[name].met for name in review_items(actor.jurisdiction, case.known)
         ),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
@@ -241,10 +253,10 @@ class ItemFinding:
     note: str = ""
 
 
-def review_items(jurisdiction: str) -> dict[str, str]:
-    """逐项审核的内容 by id (三项制度意见)."""
+def review_items(jurisdiction: str, known: Known) -> dict[str, str]:
+    """逐项审核的内容 by id (三项制度意见); an item with a condition stands only in cases where its fact holds."""
     rows = book().raw("review_items", jurisdiction=jurisdiction)["legal_review"].data["items"]
-    return {row["id"]: row["title"] for row in rows}
+    return {row["id"]: row["title"] for row in rows if "when" not in row or known.get(row["when"])}
 
 
 def review_answers(*, actor: Viewer, at: datetime, case: Case, answers: Mapping[int, Answer]) -> Sheet:

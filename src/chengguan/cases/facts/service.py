@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
@@ -15,11 +16,24 @@ from chengguan.ledger.acting import Sheet
 
 from .base import case_sheet, derives, officers_facts
 from .execution import late
+from .joint_service import companions
 from .known import Known, day
 
+# Letters to other organs (移送、抄告、协助).
+OTHER_ORGANS: Final = (
+    "agency_notice", "assistance_letter", "criminal_transfer_letter", "criminal_transfer_report", "filing_supervision_suggestion",
+    "incoming_receipt", "joint_discipline_proposal", "jurisdiction_request", "lead_transfer_letter", "nonfiling_review_request",
+    "obstruction_transfer", "official_clue_letter", "outcome_feedback", "procuratorate_reply", "public_interest_clue",
+    "transfer_team_appointment",
+)  # fmt: skip
 NOT_FOR_PARTY: Final = frozenset(
     {
         "appraisal_commission",
+        "claim_announcement",
+        "court_application",
+        "court_preservation_application",
+        "court_review_application",
+        "demolition_announcement",
         "hearing_announcement",
         "hearing_report",
         "investigation_report",
@@ -27,9 +41,12 @@ NOT_FOR_PARTY: Final = frozenset(
         "legal_review_opinion",
         "service_announcement",
         "transfer_letter",
+        *OTHER_ORGANS,
     }
 )
-DECISIONS: Final = frozenset({"penalty_decision", "summary_decision", "exemption_decision"})
+DECISIONS: Final = frozenset(
+    {"penalty_decision", "summary_decision", "exemption_decision", "first_exemption_decision"}
+)
 
 
 def for_party(kind: str, at: datetime, jurisdiction: str) -> bool:
@@ -95,6 +112,7 @@ def serve(
     officers: Sequence[int],
     proof: bool,
     details: Mapping[str, Any],
+    together: Sequence[UUID] | None = None,
 ) -> Sheet:
     """Facts of case.serve. `details` are the particulars of the method, as the form names them."""
     decision = is_decision(case, instrument)
@@ -110,8 +128,20 @@ def serve(
         and late("deliver", day(case.known, "decided_on"), served_on, actor.jurisdiction),
         "receiver_named": bool(receiver.strip()),
         "receiver_relation": relation or None,
+        "together_foreign": _foreign(case, instrument, together),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
+
+
+def together_with(case: Case, instrument: Instrument, named: Sequence[UUID] | None) -> list[Instrument]:
+    """Papers served together with this one: those named, or all that belong to it."""
+    found = companions(case, instrument)
+    return found if named is None else [paper for paper in found if paper.pk in set(named)]
+
+
+def _foreign(case: Case, instrument: Instrument, named: Sequence[UUID] | None) -> bool:
+    """Whether a paper was named that does not wait to go with this instrument."""
+    return bool(named) and not set(named or ()) <= {paper.pk for paper in companions(case, instrument)}
 
 
 def _instrument_facts(case: Case, instrument: Instrument, at: datetime, jurisdiction: str) -> dict[str, Any]:

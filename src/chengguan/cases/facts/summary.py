@@ -11,6 +11,7 @@ from chengguan.base.dates import CHINA, local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.ledger.acting import Sheet
+from chengguan.ledger.norms import book
 from chengguan.parties.facts import twin
 from chengguan.parties.identity import born_on
 from chengguan.parties.models import Party
@@ -19,6 +20,7 @@ from lawengine.calendar import age_on
 
 from .base import actor_facts, case_sheet, officers_facts
 from .execution import due_on
+from .investigation import age_classes
 
 
 def decide(
@@ -50,6 +52,7 @@ def decide(
         **who,
         **_matter_facts(matter, who["summary_party_organisation"], penalty, fine, occurred, actor),
         "summary_same_act_decided": _decided_before(actor, party, newcomer or {}, matter, violated_at, place),
+        **_lenience(who, matter, fine, on, actor.jurisdiction),
         "acted_on": on,
         "discovered_on": on,
         "limitation_due_on": due_on("limitation_2y", occurred, actor.jurisdiction),
@@ -121,6 +124,18 @@ def _who(party: Party | None, newcomer: Mapping[str, str], occurred: date) -> di
         "summary_party_organisation": kind in (Party.LEGAL_PERSON, Party.OTHER),
         "summary_party_age": age_on(born, occurred) if born else None,
     }
+
+
+def _lenience(
+    who: Mapping[str, Any], matter: Matter, fine: Decimal, on: date, jurisdiction: str
+) -> dict[str, Any]:
+    """从轻 for a party of fourteen to eighteen (行政处罚法 第三十条): within the lower share of the range."""
+    minor = age_classes({"party_age": who["summary_party_age"]}, on, jurisdiction).get("party_minor", False)
+    share = book().threshold("discretion_lighter_share", on=on, jurisdiction=jurisdiction).value
+    part = share if isinstance(share, Decimal) else Decimal(1)
+    found = ranges(matter, bool(who["summary_party_organisation"]))
+    lighter = any(low <= fine <= low + (high - low) * part for low, high in found)
+    return {"summary_party_minor": minor, "summary_fine_lighter": lighter}
 
 
 def _matter_facts(

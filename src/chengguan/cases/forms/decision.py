@@ -8,10 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from chengguan.base.dates import local_date
-from chengguan.cases.facts.decision import HEADS, Meeting, Vote, exemption_grounds
+from chengguan.cases.facts.decision import HEADS, Meeting, Vote
+from chengguan.cases.facts.joint_service import TITLES, demanded
+from chengguan.cases.facts.leniency import standing_words
 from chengguan.cases.models import DeliberationVote
 from chengguan.documents.models import Instrument
-from chengguan.ledger.norms import book
 from chengguan.people.models import Officer, Post
 from chengguan.people.selectors import current
 
@@ -99,44 +100,63 @@ class DecisionForm(PenaltyForm):
     )
     not_fined_before = forms.BooleanField(label="已核实同一违法行为没有受过罚款", required=False)
     additional_fine = forms.BooleanField(label="写明到期不缴纳的加处罚款", required=False)
+    joint = forms.MultipleChoiceField(
+        label="随决定书一并制作、送达",
+        choices=list(TITLES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="当地要求的会自动制作，不必勾选。",
+    )
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("处罚", PENALTY_FIELDS),
         ("改正和履行", ["correction", "performance", "additional_fine"]),
         ("听证和核实", ["hearing_reasons", "not_fined_before"]),
+        ("三书同达", ["joint"]),
     ]
 
     def prepare(self) -> None:
         super().prepare()
-        self.set_initial(additional_fine=True)
+        due = demanded(self.case.known, local_date(self.at), self.actor.jurisdiction)
+        self.set_initial(additional_fine=True, joint=due)
 
     def inputs(self) -> dict[str, Any]:
-        names = ("correction", "performance", "hearing_reasons", "not_fined_before", "additional_fine")
+        names = (
+            "correction",
+            "performance",
+            "hearing_reasons",
+            "not_fined_before",
+            "additional_fine",
+            "joint",
+        )
         return {"penalty": self.penalty(), **{name: self.cleaned_data[name] for name in names}}
 
 
 class ExemptionForm(CaseForm):
-    """不予行政处罚决定."""
+    """不予行政处罚决定: whether the conditions are there is read from the record and shown beside the grounds."""
 
     ground = forms.ChoiceField(label="不予处罚的情形")
-    conditions = forms.MultipleChoiceField(
-        label="已查明的条件",
+    fault_evidence = forms.MultipleChoiceField(
+        label="证明没有主观过错的证据",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="所选情形的条件须全部具备。",
+        help_text="由当事人提供；只在选择“没有主观过错”时使用。",
     )
+    fault_law_otherwise = forms.BooleanField(label="法律、行政法规规定无过错也应当处罚", required=False)
     findings = TextField(label="查明的事实", rows=5, max_length=20000)
     explanation = TextField(label="不予处罚的理由", rows=4)
-    education = TextField(
-        label="教育情况", rows=2, required=False, help_text="教育的时间、方式和内容；签署承诺书的一并写明。"
-    )
+    shown_when: ClassVar[dict[str, str]] = {
+        "fault_evidence": "ground=no_fault",
+        "fault_law_otherwise": "ground=no_fault",
+    }
 
     def prepare(self) -> None:
         self.set_choices("ground", fact_choices("exemption_ground"))
-        grounds = exemption_grounds(self.actor.jurisdiction).values()
-        names = dict.fromkeys(name for ground in grounds for name in ground.conditions)
-        self.set_choices("conditions", [(name, book().fact(name).title) for name in names])
+        records = self.case.records.order_by("id")
+        self.set_choices("fault_evidence", [(str(row.pk), self.case.veiled(row.title)) for row in records])
         self.set_initial(findings=self.case.known.get("facts_found", ""))
+        words = standing_words(self.case, local_date(self.at), self.actor.jurisdiction)
+        self.fields["ground"].help_text = f"台账已查明：{words}。轻微不罚是应当，首违不罚是可以。"
 
 
 class WithdrawalForm(CaseForm):
@@ -155,6 +175,9 @@ class TransferForm(CaseForm):
     receiver = forms.CharField(label="接受移送的机关", max_length=120)
     explanation = TextField(label="案情、移送理由和管辖依据", rows=4)
     materials = TextField(label="随案移送的材料", rows=4, help_text="每行一项。")
+    outcome_due_on = DateField(
+        label="要求反馈处理结果的期限", required=False, help_text="留空的，按规定的期限计算。"
+    )
     outside_power = forms.BooleanField(label="本案不属于本机关管辖，由接受移送的机关管辖", required=False)
 
     def inputs(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class CollectForm(EvidenceForm):
         label="监控设备的设置依据",
         max_length=200,
         required=False,
-        help_text="法律、行政法规的条文，以及审核和公布情况；没有依据的只能作为线索。",
+        help_text="在这里登记的监控记录只作线索。要作为证据，请办理“提交电子技术监控记录”，经审核后采用。",
     )
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
         ("证据", ["kind", "title", "count", "proves", "elements"]),
@@ -61,7 +61,7 @@ class CollectForm(EvidenceForm):
         self.set_initial(
             obtained_at=self.now_local,
             place=self.case.place,
-            source=self.case.party_name,
+            source=self.case.party_word,
             original="original",
         )
 

@@ -11,12 +11,24 @@ from django import forms
 from chengguan.base.dates import local_date
 from chengguan.cases.acts.execution import OUTCOMES, SPOT_GROUNDS
 from chengguan.cases.facts.dossier import RETENTION, Item, dossier, retention_of
-from chengguan.cases.facts.execution import additional_fine_outstanding, fine_outstanding, late_fine
+from chengguan.cases.facts.enforcement_state import overdue_bases, plan_of
+from chengguan.cases.facts.execution import fine_outstanding, late_fine, total_outstanding
 from chengguan.cases.models import Case
 
 from .base import ActForm, DateField, MoneyField, OfficersField, YesNoField
 
 MAX_INSTALMENTS: Final = 6
+DEMAND_DAYS: Final = 10
+DEMANDED: Final = {
+    "decision": "处罚决定",
+    "correction_order": "责令改正通知书",
+    "demolition_order": "限期拆除决定书",
+}
+PURPOSES: Final = {
+    "court": "申请人民法院强制执行",
+    "performance_on_behalf": "代履行",
+    "own": "依法自行强制执行",
+}
 
 
 class CaseForm(ActForm):
@@ -54,7 +66,7 @@ class PaymentForm(CaseForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("paid_on", self.today)
-        self.initial.setdefault("payer", self.case.party_name)
+        self.initial.setdefault("payer", self.case.party_word)
 
 
 class SpotForm(CaseForm):
@@ -199,8 +211,17 @@ class AnnulForm(CaseForm):
 
 
 class DemandForm(CaseForm):
-    """催告."""
+    """催告: of the decision, or of an order to correct or to demolish. Shows the last possible day where the court is the way."""
 
+    basis = forms.ChoiceField(label="催告履行的文书", required=False, choices=list(DEMANDED.items()))
+    purpose = forms.ChoiceField(label="逾期不履行的后果", required=False, choices=list(PURPOSES.items()))
+    term_days = forms.IntegerField(
+        label="履行期限",
+        required=False,
+        min_value=1,
+        max_value=180,
+        widget=forms.NumberInput(attrs={"data-unit": "个工作日"}),
+    )
     amount = MoneyField(label="应当缴纳的金额合计", widget=forms.NumberInput(attrs={"data-unit": "元"}))
     way = forms.CharField(label="履行方式", max_length=200, widget=forms.Textarea)
     duties = forms.CharField(
@@ -209,9 +230,34 @@ class DemandForm(CaseForm):
 
     def prepare(self) -> None:
         known, where = self.case.known, self.actor.jurisdiction
-        owed = fine_outstanding(known) + additional_fine_outstanding(known, self.today, where)
+        bases = overdue_bases(known, self.today, where)
+        self.first = bases[0] if bases else "decision"
+        owed = total_outstanding(known, self.today, where) if self.first == "decision" else Decimal(0)
+        self.initial.setdefault("basis", self.first)
+        self.initial.setdefault("purpose", "court" if self.first == "decision" else "performance_on_behalf")
+        self.initial.setdefault("term_days", DEMAND_DAYS)
         self.initial.setdefault("amount", owed)
         self.initial.setdefault("way", "到指定银行缴纳或者通过电子支付系统缴纳。" if owed else "")
+        self.fields["term_days"].help_text = self._latest()
+
+    def _latest(self) -> str:
+        """最迟送达日 with the day by which the court has to be asked."""
+        found = plan_of(self.case.known, self.actor.jurisdiction)
+        if found is None:
+            return "拟申请法院强制执行的，不少于十个工作日。"
+        plan = found[1]
+        return f"拟申请法院强制执行的，不少于十个工作日；催告书最迟{plan.demand_by}送达，最迟{plan.apply_by}提出申请。"
+
+    def inputs(self) -> dict[str, Any]:
+        given = super().inputs()
+        basis = given["basis"] or self.first
+        usual = "court" if basis == "decision" else "performance_on_behalf"
+        return {
+            **given,
+            "basis": basis,
+            "purpose": given["purpose"] or usual,
+            "term_days": given["term_days"] or DEMAND_DAYS,
+        }
 
 
 class DemandStatementForm(CaseForm):
@@ -225,7 +271,7 @@ class DemandStatementForm(CaseForm):
 
     def prepare(self) -> None:
         self.offer_officers()
-        self.initial.setdefault("speaker", self.case.party_name)
+        self.initial.setdefault("speaker", self.case.party_word)
 
 
 class PerformanceForm(CaseForm):

@@ -26,7 +26,7 @@ class HearingRequestForm(CaseForm):
     content = TextField(label="申请事项和理由")
 
     def prepare(self) -> None:
-        self.set_initial(form="written", received_on=local_date(self.at), applicant=self.case.party_name)
+        self.set_initial(form="written", received_on=local_date(self.at), applicant=self.case.party_word)
 
 
 class AcceptHearingForm(CaseForm):

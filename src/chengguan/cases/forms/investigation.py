@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from django import forms
 
+from chengguan.base.dates import local_date
+from chengguan.cases.facts.discretion import circumstance_choices
+from chengguan.cases.facts.leniency import circumstances_help
 from chengguan.cases.models import Case
 from chengguan.ledger.norms import book
 from chengguan.people.models import Officer
@@ -41,7 +44,7 @@ class CaseForm(ActForm):
     def spokesman(self) -> str:
         """Who speaks and signs for the party: the representative of an organisation, otherwise the party himself."""
         party = self.case.party
-        return (party.representative if party else "") or self.case.party_name
+        return (party.representative if party else "") or self.case.party_word
 
     def set_initial(self, **values: Any) -> None:
         """Values that stand in the form before anything was entered."""
@@ -52,6 +55,12 @@ class CaseForm(ActForm):
         field = self.fields[name]
         assert isinstance(field, (forms.ChoiceField, forms.MultipleChoiceField))
         field.choices = list(choices)
+
+    def offer_circumstances(self) -> None:
+        """裁量情节 that may apply to this kind of party, with what the record shows beside them."""
+        on, place, known = local_date(self.at), self.actor.jurisdiction, self.case.known
+        self.set_choices("circumstances", circumstance_choices(on, place, str(known.get("party_kind") or "")))
+        self.fields["circumstances"].help_text = circumstances_help(known, on, place)
 
     def clean_order(self, begun: str, ended: str) -> None:
         """Add an error when the end lies before the beginning, or either in the future."""

@@ -8,14 +8,31 @@ from typing import Any, Final
 from django import forms
 
 from chengguan.base.dates import local_date
-from chengguan.cases.facts.discretion import circumstance_choices, fine_range, tiers_for
-from chengguan.cases.models import Record
+from chengguan.cases.facts.discretion import fine_range, tiers_for
+from chengguan.cases.facts.likeness import mentioned, read_quantities
+from chengguan.cases.facts.penalties import business_distinguished
+from chengguan.cases.models import Case, Record
 from chengguan.powers.rows import PENALTIES
 
-from .base import MoneyField, TextField
+from .base import MoneyField, TextField, YesNoField
 from .investigation import NOT_CHOSEN, TeamForm, fact_choices
 
 ELEMENT: Final = "element_"
+DEVIATION_HELP: Final = "罚款在算出的幅度以内不用填。在法定幅度内偏离的必须填写，理由写入文书并送法制审核。"
+SITE_RECORD: Final = "case.make_site_record"
+OUTCOME_FIELDS: Final = (
+    "outcome",
+    "kinds",
+    "tier",
+    "circumstances",
+    "leniency",
+    "quantities",
+    "business",
+    "fine",
+    "reasons_given",
+    "deviation",
+    "proposal",
+)
 REPORTED: Final = ("penalty", "exempted", "withdrawn", "transferred")
 
 
@@ -33,7 +50,17 @@ class FinishForm(TeamForm):
     )
     leniency = forms.ChoiceField(label="从轻、减轻、从重", widget=forms.RadioSelect)
     fine = MoneyField(label="罚款（元）", required=False)
+    quantities = TextField(
+        label="涉案数量",
+        rows=2,
+        required=False,
+        help_text="每行一项，例如“占用面积 12 平方米”。用于比较同类案件。",
+    )
+    business = YesNoField(
+        label="违法行为发生在经营活动中", required=False, help_text="本地的听证数额因此不同。"
+    )
     reasons_given = TextField(label="裁量理由", rows=3)
+    deviation = TextField(label="偏离裁量基准的理由", rows=2, required=False, help_text=DEVIATION_HELP)
     proposal = TextField(label="处理建议", rows=3)
 
     def prepare(self) -> None:
@@ -47,10 +74,14 @@ class FinishForm(TeamForm):
         organisation = bool(case.known.get("party_is_organisation"))
         rows = fact_choices("proposed_outcome")
         self.set_choices("outcome", [row for row in rows if row[0] in ("", *REPORTED)])
-        self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in matter.kinds])
+        self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in kinds_offered(case)])
+        if not business_distinguished(local_date(self.at), self.actor.jurisdiction):
+            del self.fields["business"]
+        texts = [str(row.details.get("findings", "")) for row in case.records.filter(act=SITE_RECORD)]
+        self.set_initial(quantities="\n".join(mentioned(texts)))
         tiers = tiers_for(matter, organisation)
         self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), tier_label(row)) for row in tiers)])
-        self.set_choices("circumstances", circumstance_choices(local_date(self.at), self.actor.jurisdiction))
+        self.offer_circumstances()
         self.set_choices("leniency", fact_choices("proposed_leniency", blank=False))
         statute = fine_range(matter, organisation)
         low, high = statute.yuan() if statute else (Decimal(0), Decimal(0))
@@ -61,7 +92,9 @@ class FinishForm(TeamForm):
     def _ask_for_elements(self) -> None:
         """For each element of the matter the evidence that proves it; what was ticked with the evidence stands ticked here."""
         records = list(self.case.records.order_by("id"))
-        choices = [(str(row.pk), f"{row.title}（{row.get_kind_display()}）") for row in records]
+        choices = [
+            (str(row.pk), self.case.veiled(f"{row.title}（{row.get_kind_display()}）")) for row in records
+        ]
         for place, element in enumerate(self.case.matter.elements):
             self.fields[f"{ELEMENT}{place}"] = forms.MultipleChoiceField(
                 label=f"证明“{element}”的证据",
@@ -79,19 +112,7 @@ class FinishForm(TeamForm):
         return [
             ("事实", ["facts_found", "course", "statement"]),
             ("证据", [name for name in self.fields if name.startswith(ELEMENT)]),
-            (
-                "处理",
-                [
-                    "outcome",
-                    "kinds",
-                    "tier",
-                    "circumstances",
-                    "leniency",
-                    "fine",
-                    "reasons_given",
-                    "proposal",
-                ],
-            ),
+            ("处理", [name for name in OUTCOME_FIELDS if name in self.fields]),
             ("承办人", ["officers"]),
         ]
 
@@ -103,6 +124,15 @@ class FinishForm(TeamForm):
             self.require_with("fine", "请填写罚款数额。", when=True)
         return data
 
+    def clean_quantities(self) -> list[dict[str, str]]:
+        """Lines as quantities; a line without number and unit is named."""
+        found, unread = read_quantities(self.cleaned_data["quantities"])
+        if unread:
+            raise forms.ValidationError(
+                f"“{unread[0][:20]}”没有看懂，请写成“名称 数值 单位”，例如“占用面积 12 平方米”。"
+            )
+        return found
+
     def inputs(self) -> dict[str, Any]:
         data = super().inputs()
         elements = self.case.matter.elements
@@ -112,6 +142,11 @@ class FinishForm(TeamForm):
             if key.startswith(ELEMENT)
         }
         return {**data, "proven": proven, "fine": data["fine"] or Decimal(0)}
+
+
+def kinds_offered(case: Case) -> list[str]:
+    """Kinds of penalty of the matter, and those that further matters of the same act add (行政处罚法 第二十九条)."""
+    return [str(kind) for kind in case.known.get("matter_kinds") or case.matter.kinds]
 
 
 def tier_label(tier: Any) -> str:

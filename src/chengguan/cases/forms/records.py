@@ -10,7 +10,7 @@ from django import forms
 
 from chengguan.base.dates import local_date
 from chengguan.intake.forms import recent_parties
-from chengguan.parties.forms import PartyForm
+from chengguan.parties.forms import PartyField, PartyForm
 from chengguan.parties.identity import citizen_fault, normalised
 from chengguan.parties.models import Party
 
@@ -32,7 +32,7 @@ OPENING: Final = "问：我们已向你出示执法证件并告知你的权利�
 class IdentifyPartyForm(TeamForm):
     """主体核实: a party that is known, or a new one entered here."""
 
-    party = forms.ModelChoiceField(
+    party = PartyField(
         label="当事人",
         queryset=Party.objects.none(),
         required=False,
@@ -57,8 +57,11 @@ class IdentifyPartyForm(TeamForm):
     def prepare(self) -> None:
         super().prepare()
         field = self.fields["party"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = recent_parties(self.actor, self.at, self.case.party_id)
+        assert isinstance(field, PartyField)
+        field.queryset, field.on = (
+            recent_parties(self.actor, self.at, self.case.party_id),
+            local_date(self.at),
+        )
         field.help_text = "列出本案当事人和近期登记的当事人；其他已登记的当事人填写号码即可自动对应。"
         self.set_initial(party=self.case.party_id)
 
@@ -144,7 +147,7 @@ class SummonForm(TeamForm):
     def prepare(self) -> None:
         super().prepare()
         self.set_initial(
-            person=self.case.party_name, place=self.case.bureau.address, matter=f"调查{self.case.cause}一案"
+            person=self.case.party_word, place=self.case.bureau.address, matter=f"调查{self.case.cause}一案"
         )
 
     def inputs(self) -> dict[str, Any]:
@@ -194,7 +197,9 @@ class InterviewForm(EvidenceForm):
         party = self.case.party
         self.set_initial(
             standing="party",
-            person_name=(party.representative if party.is_organisation else party.name) if party else "",
+            person_name=(party.representative if party.is_organisation else self.case.party_word)
+            if party
+            else "",
             begun_at=self.now_local - timedelta(minutes=30),
             ended_at=self.now_local,
             place=self.case.bureau.address,

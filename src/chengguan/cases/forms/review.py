@@ -10,7 +10,7 @@ from django import forms
 from chengguan.base.dates import local_date
 from chengguan.cases.acts.notice import VIA
 from chengguan.cases.facts.answers import Answer
-from chengguan.cases.facts.discretion import circumstance_choices, fine_range, tiers_for
+from chengguan.cases.facts.discretion import fine_range, tiers_for
 from chengguan.cases.facts.known import Known
 from chengguan.cases.facts.penalties import FINE, Penalty
 from chengguan.cases.facts.review import ItemFinding, features, open_opinions, review_items
@@ -18,7 +18,7 @@ from chengguan.powers.rows import PENALTIES
 
 from .base import DateField, MoneyField, TextField, YesNoField
 from .investigation import NOT_CHOSEN, CaseForm, TeamForm, fact_choices, lines
-from .investigation_report import tier_label
+from .investigation_report import DEVIATION_HELP, kinds_offered, tier_label
 
 CONFISCATIONS: Final = ("confiscate_gains", "confiscate_property")
 PENALTY_FIELDS: Final = [
@@ -31,6 +31,7 @@ PENALTY_FIELDS: Final = [
     "confiscated",
     "property",
     "discretion",
+    "deviation",
 ]
 CONCLUSIONS: Final = [
     ("pass", "同意"),
@@ -56,20 +57,22 @@ class PenaltyForm(CaseForm):
     )
     property = forms.CharField(label="没收的财物", max_length=300, required=False)
     discretion = TextField(label="裁量理由", rows=3)
+    deviation = TextField(label="偏离裁量基准的理由", rows=2, required=False, help_text=DEVIATION_HELP)
 
     def prepare(self) -> None:
         super().prepare()
         matter, organisation = self.case.matter, bool(self.case.known.get("party_is_organisation"))
-        self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in matter.kinds])
+        kinds = kinds_offered(self.case)
+        self.set_choices("kinds", [(kind, PENALTIES.get(kind, kind)) for kind in kinds])
         tiers = tiers_for(matter, organisation)
         self.set_choices("tier", [NOT_CHOSEN, *((str(row.order), tier_label(row)) for row in tiers)])
-        self.set_choices("circumstances", circumstance_choices(local_date(self.at), self.actor.jurisdiction))
+        self.offer_circumstances()
         self.set_choices("leniency", fact_choices("penalty_leniency", blank=False))
         statute = fine_range(matter, organisation)
         if statute:
             low, high = statute.yuan()
             self.fields["fine"].help_text = f"法定幅度 {low:,.2f} 元至 {high:,.2f} 元。"
-        if not any(kind in matter.kinds for kind in CONFISCATIONS):
+        if not any(kind in kinds for kind in CONFISCATIONS):
             del self.fields["confiscated"], self.fields["property"]
         self.set_initial(**self._proposed({row.name: str(row.order) for row in tiers}))
 
@@ -88,6 +91,7 @@ class PenaltyForm(CaseForm):
             "fine": known.get("deliberated_fine") or known.get("notice_fine") or known.get("proposed_fine"),
             "confiscated": known.get("notice_confiscated"),
             "discretion": known.get("proposed_reasons", ""),
+            "deviation": known.get("deviation_reasons", ""),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -113,6 +117,7 @@ class PenaltyForm(CaseForm):
             tier=data["tier"] if FINE in kinds else "",
             leniency=data["leniency"],
             circumstances=tuple(data["circumstances"]),
+            deviation=data["deviation"],
         )
 
 
@@ -157,6 +162,12 @@ class DefenceForm(TeamForm):
     via = forms.ChoiceField(label="方式", choices=list(VIA.items()), widget=forms.RadioSelect)
     speaker = forms.CharField(label="陈述申辩人", max_length=60)
     points = TextField(label="意见", rows=6, help_text="每行一条：一项事实、理由或者证据。")
+    disputes = YesNoField(
+        label="是否对违法事实或者适用法律有异议",
+        yes="有异议",
+        no="没有异议，只请求从轻、减轻或者说明情况",
+        required=False,
+    )
     recorded = forms.BooleanField(label="已对过程进行文字或者音像记录", required=False)
 
     def prepare(self) -> None:
@@ -255,7 +266,7 @@ class ReviewForm(CaseForm):
     )
 
     def prepare(self) -> None:
-        for name, title in review_items(self.actor.jurisdiction).items():
+        for name, title in review_items(self.actor.jurisdiction, self.case.known).items():
             choice = forms.RadioSelect(attrs={"data-span": "half"})
             self.fields[f"item_{name}"] = YesNoField(label=title, yes="符合", no="不符合", widget=choice)
             self.fields[f"note_{name}"] = forms.CharField(label="说明", max_length=300, required=False)
@@ -270,7 +281,7 @@ class ReviewForm(CaseForm):
         data = self.cleaned_data
         items = {
             name: ItemFinding(met=bool(data[f"item_{name}"]), note=data[f"note_{name}"])
-            for name in review_items(self.actor.jurisdiction)
+            for name in review_items(self.actor.jurisdiction, self.case.known)
         }
         pairs = [line.replace("|", "｜").partition("｜") for line in lines(data["opinions"])]
         opinions = [(text.strip(), basis.strip()) for text, _, basis in pairs]

@@ -9,6 +9,7 @@ from django import forms
 
 from chengguan.base.dates import local_date
 from chengguan.cases.acts.service import NOTICE_GROUNDS, RELATIONS
+from chengguan.cases.facts.joint_service import companions, made
 from chengguan.cases.facts.service import for_party
 from chengguan.cases.models import Case, Service
 from chengguan.documents.models import Instrument
@@ -36,6 +37,13 @@ class PaperField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.title} {obj.number}（{obj.issued_on}）"
+
+
+class TogetherField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Papers that go with the decision, as check boxes."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} {obj.number}"
 
 
 class NoticeField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -77,6 +85,13 @@ class ServeForm(ActForm):
     """送达 of one instrument."""
 
     instrument = PaperField(label="送达的文书", queryset=Instrument.objects.none(), empty_label="请选择文书")
+    together = TogetherField(
+        label="一并送达（三书同达）",
+        queryset=Instrument.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="与处罚决定书同时送达，写在同一份送达回证上。",
+    )
     method = forms.ChoiceField(label="送达方式", choices=Service.METHODS, widget=forms.RadioSelect)
     served_on = DateField(
         label="送达日期", help_text="邮寄为回执上的收件日期，电子送达为到达日期，公告为发出公告的日期。"
@@ -119,7 +134,7 @@ class ServeForm(ActForm):
         **dict.fromkeys(("notice_ground", "failed_attempts", "published_in", "gist"), "method=public_notice"),
     }
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = [
-        ("送达", ["instrument", "method", "served_on", "place"]),
+        ("送达", ["instrument", "together", "method", "served_on", "place"]),
         ("收件人（直接送达、委托送达填写）", ["receiver", "relation", "adult_cohabiting"]),
         ("留置送达", ["refusal", "witness", "recorded"]),
         ("邮寄、委托送达", ["tracking_number", "entrusted_to"]),
@@ -134,10 +149,18 @@ class ServeForm(ActForm):
         papers = [paper.pk for paper in self._papers()]
         self._field("instrument").queryset = Instrument.objects.filter(pk__in=papers)
         self._field("instrument").widget.attrs["data-span"] = "full"
+        decision = str(case.known.get("decision_instrument"))
+        joint = [pk for pk in papers if str(pk) in made(case.known).values()]
+        self._field("together").queryset = Instrument.objects.filter(pk__in=joint).order_by("pk")
+        if not joint:
+            del self.fields["together"]
         confirmed = case.known.get("service_address") or {}
         party = case.party if isinstance(case, Case) else None
         self.initial = {
-            "instrument": papers[0] if len(papers) == 1 else None,
+            "instrument": papers[0]
+            if len(papers) == 1
+            else next((pk for pk in papers if str(pk) == decision), None),
+            "together": joint,
             "method": "personal",
             "served_on": local_date(self.at),
             "place": confirmed.get("address") or (party.address if party else ""),
@@ -167,9 +190,20 @@ class ServeForm(ActForm):
             raise forms.ValidationError("送达日期不能晚于今天，请核对。")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        paper, chosen = given.get("instrument"), list(given.get("together") or [])
+        case = self.subject
+        assert isinstance(case, Case)
+        if paper and chosen and not {*chosen} <= {paper, *companions(case, paper)}:
+            self.add_error("together", "只有随处罚决定书送达时才能勾选，请取消勾选，或者改选处罚决定书。")
+        return given
+
     def inputs(self) -> dict[str, Any]:
         given = self.cleaned_data
+        together = [paper.pk for paper in given.get("together", []) if paper != given["instrument"]]
         return {
+            "together": together,
             **{
                 name: given[name]
                 for name in ("instrument", "method", "served_on", "place", "receiver", "relation", "proof")

@@ -1,8 +1,13 @@
 """Tables of penalty cases, in the order of the procedure."""
 
+from .coordination import CaseLink
 from .core import Approval, ApprovalOpinion, Case
+from .enforcement import Outstanding, Refund
 from .execution import BankFile, BankLine, Instalment, Payment, Service
 from .investigation import CorrectionOrder, Pause, Record
+from .likeness import LikeCase
+from .measures import Good, GoodMove, Measure
+from .monitoring import MonitoringRecord
 from .review import (
     Decision,
     DefencePoint,
@@ -20,18 +25,26 @@ __all__ = [
     "BankFile",
     "BankLine",
     "Case",
+    "CaseLink",
     "CorrectionOrder",
     "Decision",
     "DefencePoint",
     "Deliberation",
     "DeliberationVote",
     "Export",
+    "Good",
+    "GoodMove",
     "Hearing",
     "Instalment",
     "LegalReview",
+    "LikeCase",
+    "Measure",
     "Pause",
+    "MonitoringRecord",
+    "Outstanding",
     "Payment",
     "Record",
+    "Refund",
     "ReviewOpinion",
     "SavedSearch",
     "Service",

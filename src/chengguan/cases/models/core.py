@@ -10,6 +10,7 @@ from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import ScopedQuerySet
 from chengguan.intake.models import Lead
 from chengguan.ledger.models import Subject
+from chengguan.parties.masking import shown_name, veiled
 from chengguan.parties.models import Party
 from chengguan.people.models import Bureau, Officer, Unit
 from chengguan.powers.models import Matter
@@ -38,6 +39,7 @@ class Case(Subject):
         ("withdrawn", "撤销立案"),
         ("transferred", "移送"),
         ("terminated", "终止调查"),
+        ("merged", "并案"),
     ]
     RELATED: ClassVar = ("bureau", "party", "matter", "lead")
     bureau = models.ForeignKey(Bureau, models.PROTECT)
@@ -50,6 +52,7 @@ class Case(Subject):
     cause = models.CharField("案由", max_length=200)
     party = models.ForeignKey(Party, models.PROTECT, null=True, verbose_name="当事人")
     party_name = models.CharField("当事人", max_length=120, default="")
+    party_protected = models.BooleanField("当事人姓名隐去", default=False)
     occurred_on = models.DateField("违法行为发生日期")
     place = models.CharField("地点", max_length=160)
     summary = models.TextField("案情摘要", default="")
@@ -59,6 +62,7 @@ class Case(Subject):
     decided_on = models.DateField("决定日期", null=True)
     closed_on = models.DateField("结案日期", null=True)
     outcome = models.CharField("处理结果", max_length=12, choices=OUTCOMES, default="")
+    exemption_ground = models.CharField("不予处罚的情形", max_length=20, default="")
     fine_amount = models.DecimalField("罚款（元）", max_digits=14, decimal_places=2, default=0)
     paid_amount = models.DecimalField("已缴（元）", max_digits=14, decimal_places=2, default=0)
     next_due_on = models.DateField("最近期限", null=True)
@@ -84,10 +88,30 @@ class Case(Subject):
             models.Index(fields=["party", "-opened_on", "-id"], name="case_party"),
             models.Index(fields=["matter", "-opened_on", "-id"], name="case_matter"),
             models.Index(fields=["bureau", "decided_on"], name="case_decided"),
+            models.Index(fields=["bureau", "exemption_ground", "decided_on"], name="case_exemption"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def shown_party(self) -> str:
+        """The party as pages, lists and exports name it: the name of a minor is masked (行政处罚法 第三十条)."""
+        return shown_name(self.party_name, protected=self.party_protected)
+
+    @property
+    def party_word(self) -> str:
+        """The party's name as forms begin with it; a protected name is not written out before someone enters it."""
+        return "" if self.party_protected else self.party_name
+
+    def veiled(self, text: str) -> str:
+        """A text about the case as pages show it, with the protected name masked."""
+        return veiled(text, self.party_name, protected=self.party_protected)
+
+    @property
+    def shown_summary(self) -> str:
+        """案情摘要 as pages show it."""
+        return self.veiled(self.summary)
 
 
 class Approval(models.Model):

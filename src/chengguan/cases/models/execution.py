@@ -73,10 +73,18 @@ class BankLine(models.Model):
 
 
 class Payment(models.Model):
-    """缴款 (行政处罚法 第六十七条): principal fine or additional fine, through the bank or collected on the spot."""
+    """缴款 (行政处罚法 第六十七条): principal fine, additional fine, daily fine or cost of performance on behalf.
 
-    SOURCES: ClassVar = [("bank", "银行代收"), ("on_spot", "当场收缴")]
-    KINDS: ClassVar = [("fine", "罚款"), ("additional_fine", "加处罚款")]
+    `reversed_on`: the entry was a mistake (冲正); the row stays, counts no longer, and its reference may be entered again.
+    """
+
+    SOURCES: ClassVar = [("bank", "银行代收"), ("on_spot", "当场收缴"), ("court", "法院执行")]
+    KINDS: ClassVar = [
+        ("fine", "罚款"),
+        ("additional_fine", "加处罚款"),
+        ("daily_fine", "按日连续处罚罚款"),
+        ("performance_cost", "代履行费用"),
+    ]
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     case = models.ForeignKey(Case, models.PROTECT, related_name="payments")
@@ -85,10 +93,15 @@ class Payment(models.Model):
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)
     paid_on = models.DateField("缴款日期")
     reference = models.CharField("流水号/票据号", max_length=60)
+    reversed_on = models.DateField("冲正日期", null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bureau", "reference", "kind"], name="payment_reference_once"),
+            models.UniqueConstraint(
+                fields=["bureau", "reference", "kind"],
+                name="payment_reference_once",
+                condition=models.Q(reversed_on=None),
+            ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive"),
         ]
 

@@ -53,7 +53,9 @@ class DefencePoint(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="defence_points")
     raised_on = models.DateField("提出日期")
     via = models.CharField(
-        "方式", max_length=12, choices=[("written", "书面"), ("oral", "口头"), ("hearing", "听证")]
+        "方式",
+        max_length=12,
+        choices=[("written", "书面"), ("oral", "口头"), ("hearing", "听证"), ("online", "网上")],
     )
     content = models.TextField("内容")
     adopted = models.BooleanField("采纳", null=True)

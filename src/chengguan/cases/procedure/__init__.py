@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from . import (
+    applicable,
     compulsion,
     coordination,
     enforcement,
@@ -19,6 +20,7 @@ from .step import Step
 
 PARTS: Final = (
     investigation,
+    applicable,
     fast_track,
     compulsion,
     coordination,

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
+from chengguan.cases.facts.approvals import chain_of
 from chengguan.cases.forms.base import ActForm
 from chengguan.cases.models import Approval, Case
 from chengguan.intake.models import Lead
@@ -67,10 +68,11 @@ def bound_form(
     files: Any = None,
 ) -> ActForm:
     """The step's form filled with what was entered (a QueryDict or the plain dictionary kept with a proposal)."""
-    return step.form(_querydict(entered), files, subject=subject, actor=actor, at=at)
+    return step.form(as_querydict(entered), files, subject=subject, actor=actor, at=at)
 
 
-def _querydict(entered: Mapping[str, Any]) -> QueryDict:
+def as_querydict(entered: Mapping[str, Any]) -> QueryDict:
+    """What was entered, as a form reads it."""
     if isinstance(entered, QueryDict):
         return entered
     data = QueryDict(mutable=True)
@@ -81,7 +83,7 @@ def _querydict(entered: Mapping[str, Any]) -> QueryDict:
 
 def reasons_in(entered: Mapping[str, Any]) -> dict[str, str]:
     """Reasons given for passing warnings, by ground."""
-    data = _querydict(entered)
+    data = as_querydict(entered)
     given = {
         key.removeprefix(REASON): str(data.get(key, "")).strip() for key in data if key.startswith(REASON)
     }
@@ -99,8 +101,9 @@ def preview(
     """The verdict that the deciding tier would get today, all tiers having agreed: shown to the proposer before he proposes."""
     on = local_date(at)
     norm = book().act(step.kind, on=on, jurisdiction=actor.jurisdiction)
-    assert norm.approval is not None
-    passed = Approval(tiers=list(norm.approval.tiers), act=step.kind)
+    chain = chain_of(step.kind, subject, on, actor.jurisdiction)
+    assert chain is not None
+    passed = Approval(tiers=list(chain.tiers), act=step.kind)
     sheet = step.perform.facts(actor=actor, at=at, approval=passed, **{step.subject: subject}, **inputs)
     return judge(step.kind, sheet, _as_decider(actor, norm.by), reasons)
 

@@ -9,10 +9,10 @@ from chengguan.agenda.acts import replace_duties
 from chengguan.base import search
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
-from chengguan.cases.models import Approval, Case
+from chengguan.cases.models import Approval, Case, Good, Measure
 from chengguan.cases.selectors.duties import case_duties, lead_duties
 from chengguan.documents.attaching import move_papers
-from chengguan.intake.models import Lead
+from chengguan.intake.models import Handover, Lead
 from chengguan.ledger.acting import Done
 
 # Acts that change what a case is found by.
@@ -51,6 +51,9 @@ def _follow_team(case: Case) -> None:
     scope = {"brigade_id": case.brigade_id, "squad_id": case.squad_id}
     Approval.objects.filter(case=case).update(**scope)
     move_papers(case.chain_key, **scope)
+    Measure.objects.filter(case=case).update(**scope)
+    Good.objects.filter(case=case).update(**scope)
+    Handover.objects.filter(subject_key=case.chain_key).update(**scope)
 
 
 def _index(case: Case) -> None:
@@ -61,7 +64,7 @@ def _index(case: Case) -> None:
         brigade_id=case.brigade_id,
         squad_id=case.squad_id,
         title=f"{case.number} {case.cause}",
-        text=f"{case.party_name} {case.place} {case.summary}",
+        text=f"{case.shown_party} {case.place} {case.shown_summary}",
     )
 
 
@@ -76,5 +79,5 @@ def refresh_lead(lead: Lead, jurisdiction: str, at: datetime) -> None:
             brigade_id=lead.brigade_id,
             squad_id=lead.squad_id,
             title=f"{lead.number} 线索",
-            text=f"{lead.place} {lead.content}",
+            text=f"{lead.place} {lead.shown_content}",
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from chengguan.cases.acts import correction, evidence, filing, investigation, records, recusal
+from chengguan.cases.acts import correction, evidence, filing, investigation, one_fine, records, recusal
 from chengguan.cases.forms import course
 from chengguan.cases.forms import evidence as evidence_forms
 from chengguan.cases.forms import filing as filing_forms
+from chengguan.cases.forms import one_fine as one_fine_forms
 from chengguan.cases.forms import records as record_forms
 from chengguan.cases.forms.investigation_report import FinishForm
 from chengguan.intake import acts as leads
@@ -16,6 +17,7 @@ from chengguan.intake import forms as lead_forms
 from .step import Step
 
 LEAD, FILING, TEAM = "线索", "立案", "人员"
+ONE_FINE = "一事不再罚"
 INQUIRY, EVIDENCE, CORRECTION, COURSE = "调查", "证据", "责令改正", "期限与进程"
 
 STEPS: Final[list[Step]] = [
@@ -36,6 +38,8 @@ STEPS: Final[list[Step]] = [
     Step(evidence.receive_appraisal, evidence_forms.AppraisalForm, EVIDENCE),
     Step(correction.order_correction, course.CorrectionForm, CORRECTION),
     Step(correction.recheck_correction, course.RecheckForm, CORRECTION),
+    Step(one_fine.add_matter, one_fine_forms.AddMatterForm, ONE_FINE),
+    Step(one_fine.record_fine_query, one_fine_forms.FineQueryForm, ONE_FINE),
     Step(investigation.finish_investigation, FinishForm, INQUIRY),
     Step(filing.assign_officers, filing_forms.AssignForm, TEAM),
     Step(recusal.request_recusal, filing_forms.RequestRecusalForm, TEAM),

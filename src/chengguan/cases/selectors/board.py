@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from chengguan.base import search
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
+from chengguan.parties.masking import shown_name
 
 PAGE_SIZE: Final = 25
 SORTS: Final = {"latest": "最近立案", "due": "期限最近", "fine": "罚款金额"}
@@ -23,7 +24,7 @@ PROCEDURES: Final = dict(Case.PROCEDURES)
 OUTCOMES: Final = dict(Case.OUTCOMES)
 # Only what a row shows is read: whole cases with their officers and squad cost three times as much.
 COLUMNS: Final = (
-    "id", "number", "cause", "party_name", "procedure", "stage", "lead_officer__name", "assisting_officer__name", "opened_on",
+    "id", "number", "cause", "party_name", "party_protected", "procedure", "stage", "lead_officer__name", "assisting_officer__name", "opened_on",
     "next_due_on", "fine_amount", "outcome", "squad__name",
 )  # fmt: skip
 
@@ -200,7 +201,7 @@ def _row(row: Any, on: date) -> Row:
         id=row.id,
         number=row.number,
         cause=row.cause,
-        party_name=row.party_name,
+        party_name=shown_name(row.party_name, protected=row.party_protected),
         procedure=PROCEDURES[row.procedure],
         stage=row.stage,
         stage_title=STAGES.get(row.stage, row.stage),
@@ -232,7 +233,7 @@ def export_rows(
         yield (
             case.number,
             case.cause,
-            case.party_name,
+            case.shown_party,
             case.get_procedure_display(),
             STAGES.get(case.stage, case.stage),
             case.get_outcome_display() if case.outcome else "",

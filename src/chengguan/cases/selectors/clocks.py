@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts.clocks import CASE_CLOCKS, ENDED_SHOWN, LEAD_CLOCKS, Running, readings
+from chengguan.cases.facts.enforcement_state import COURT_DEMAND, COURT_DEMAND_TITLE
 from chengguan.cases.models import Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.norms import book
 from lawengine import UnknownNorm
+from lawengine.backwards import court_plan, demand_reading
 from lawengine.clock import ClockReading, read
 
 FINISHED: Final = ("archived", "declined")
@@ -54,9 +56,14 @@ def what_if(
     if started is None:
         return {"case": case, "reading": None, "problem": "请选择试算的日期。"}
     try:
-        return {
-            "case": case,
-            "reading": read(book(), clock, started=started, as_of=on, jurisdiction=viewer.jurisdiction),
-        }
+        return {"case": case, "reading": _tried(clock, started, on, viewer.jurisdiction)}
     except (UnknownNorm, ValueError) as error:
         return {"case": case, "reading": None, "problem": f"这一天无法试算：{error}"}
+
+
+def _tried(clock: str, started: date, on: date, jurisdiction: str) -> ClockReading:
+    """One period from a day; 最迟送达催告书 is counted backwards from the window that would open on it."""
+    if clock != COURT_DEMAND:
+        return read(book(), clock, started=started, as_of=on, jurisdiction=jurisdiction)
+    plan = court_plan(book(), window_from=started, jurisdiction=jurisdiction)
+    return demand_reading(plan, clock=COURT_DEMAND, title=COURT_DEMAND_TITLE, as_of=on)

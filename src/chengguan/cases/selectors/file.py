@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from chengguan.documents.models import Attachment, Instrument
 from chengguan.intake.models import Lead
 from chengguan.ledger.models import Entry
 from chengguan.ledger.norms import book
-from chengguan.parties.masking import mask_address, mask_id, mask_name, mask_phone
+from chengguan.parties.masking import mask_address, mask_id, mask_name, mask_phone, shown_name
 from lawengine.clock import ClockReading
 
 from .approvals import Waiting, waiting_approvals
@@ -94,13 +94,13 @@ def case_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
         .defer("context")
         .order_by("-id")[: DOCUMENTS_SHOWN + 1]
     )
-    happenings = timeline(case.chain_key)
+    happenings = timeline(case.chain_key, case=case)
     return CaseFile(
         case=case,
         stages=stage_marks(case),
         options=options_for(case, viewer, on, steps),
         clocks=clocks_of(case, on, viewer.jurisdiction),
-        records=list(case.records.order_by("-id")[:RECORDS_SHOWN]),
+        records=veiled_records(case, list(case.records.order_by("-id")[:RECORDS_SHOWN])),
         attachments=list(
             Attachment.objects.filter(subject_key=case.chain_key)
             .select_related("file")
@@ -113,6 +113,13 @@ def case_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
         approvals=waiting_approvals(Approval.objects.filter(case=case)),
         party=masked_party(case),
     )
+
+
+def veiled_records(case: Case, records: list[Record]) -> list[Record]:
+    """Evidence as pages show it: a protected name is masked in what they say of it."""
+    for record in records:
+        record.title, record.proves = case.veiled(record.title), case.veiled(record.proves)
+    return records
 
 
 def stage_marks(case: Case) -> list[StageMark]:
@@ -132,19 +139,20 @@ def stage_marks(case: Case) -> list[StageMark]:
     return marks
 
 
-def timeline(chain: str, before: int | None = None) -> list[Happening]:
-    """Entries of a chain, newest first, a page at a time (keyset by place in the chain)."""
+def timeline(chain: str, before: int | None = None, case: Case | Lead | None = None) -> list[Happening]:
+    """Entries of a chain, newest first, a page at a time (keyset by place in the chain). A case's protected name is masked."""
     entries = Entry.objects.filter(chain=chain)
     if before is not None:
         entries = entries.filter(seq__lt=before)
-    return [happening(entry) for entry in entries.order_by("-seq")[:ENTRIES_SHOWN]]
+    found = [happening(entry) for entry in entries.order_by("-seq")[:ENTRIES_SHOWN]]
+    return [replace(item, gist=case.veiled(item.gist)) for item in found] if case else found
 
 
 def happening(entry: Entry) -> Happening:
     """One entry in words."""
     body: dict[str, Any] = json.loads(entry.body)
     actor = body.get("actor", {})
-    roles = "、".join(ROLES.get(role, role) for role in actor.get("roles", []))
+    roles = "、".join(ROLES[role] for role in actor.get("roles", []) if role in ROLES)
     return Happening(
         id=entry.pk,
         seq=entry.seq,
@@ -191,10 +199,12 @@ def masked_party(case: Case) -> dict[str, str]:
     individual = party.kind == "individual"
     return {
         "id": str(party.pk),
-        "name": mask_name(party.name) if individual else party.name,
+        "name": mask_name(party.name)
+        if individual
+        else shown_name(party.name, protected=case.party_protected),
         "kind": party.get_kind_display(),
         "number": mask_id(party.id_number) if individual else party.credit_code,
-        "representative": party.representative,
+        "representative": shown_name(party.representative, protected=case.party_protected),
         "phone": mask_phone(party.phone),
         "address": mask_address(party.address) if individual else party.address,
     }
@@ -218,7 +228,7 @@ def lead_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
             .defer("context")
             .order_by("-id")[:DOCUMENTS_SHOWN]
         ),
-        "happenings": timeline(lead.chain_key),
+        "happenings": timeline(lead.chain_key, case=lead),
         "approvals": waiting_approvals(Approval.objects.filter(lead=lead)),
         "attachments": list(
             Attachment.objects.filter(subject_key=lead.chain_key).select_related("file")[:RECORDS_SHOWN]
@@ -230,9 +240,14 @@ def lead_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, st
 
 def earlier_entries(viewer: Viewer, pk: uuid.UUID, before: int | None) -> dict[str, Any] | None:
     """A further page of a case's record, or None when the viewer may not know of the case."""
-    case = Case.objects.visible_to(viewer).only("pk", "number").filter(pk=pk).first()
+    case = (
+        Case.objects.visible_to(viewer)
+        .only("pk", "number", "party_name", "party_protected")
+        .filter(pk=pk)
+        .first()
+    )
     if case is None:
         return None
-    happenings = timeline(case.chain_key, before)
+    happenings = timeline(case.chain_key, before, case)
     earlier = str(happenings[-1].seq) if happenings and happenings[-1].seq > 1 else ""
     return {"case": case, "happenings": happenings, "earlier": earlier}

@@ -74,7 +74,8 @@ def _norm(kind: str, jurisdiction: str, on: date) -> ActNorm | None:
 
 
 def _option(norm: ActNorm, group: str, values: dict[str, Any], viewer: Viewer, on: date) -> Option:
-    passed = list(norm.approval.tiers) if norm.approval else []
+    chain = norm.chain(values)
+    passed = list(chain.tiers) if chain else []
     verdict = may(
         book(),
         norm.kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.utils import timezone
 from chengguan.base.dates import local_date
 from chengguan.base.pages import PageRequest, page
 from chengguan.cases.acts import approvals
+from chengguan.cases.forms import likeness as likeness_forms
 from chengguan.cases.forms.base import ActForm, entered
 from chengguan.cases.models import Approval, Case
 from chengguan.cases.procedure import STEPS, Step, approving
 from chengguan.cases.selectors import approvals as approval_selectors
+from chengguan.cases.selectors import likeness
 from chengguan.cases.selectors.options import Option, option_for
 from chengguan.cases.selectors.subjects import visible_subject
 from chengguan.documents.issuing import InstrumentIncomplete
@@ -26,6 +28,8 @@ from chengguan.documents.storing import UploadRefused
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Refused
 from lawengine import Verdict
+
+WEIGH = "weigh"  # the button that only computes
 
 
 @dataclass
@@ -60,6 +64,8 @@ def _act(request: PageRequest, subject_kind: str, pk: uuid.UUID, kind: str) -> H
     subject = visible_subject(request.viewer, subject_kind, pk)
     if step is None or step.subject != subject_kind or subject is None:
         raise Http404
+    if step.page and request.method == "GET":
+        return redirect(step.page, pk)
     at = timezone.now()
     asked = Asked(request, step, subject, at, option_for(kind, subject, request.viewer, local_date(at)))
     if request.method == "POST":
@@ -69,6 +75,12 @@ def _act(request: PageRequest, subject_kind: str, pk: uuid.UUID, kind: str) -> H
 
 def _submit(asked: Asked) -> HttpResponseBase:
     request, step = asked.request, asked.step
+    if WEIGH in request.POST:
+        empty = step.form(subject=asked.subject, actor=request.viewer, at=asked.at)
+        initial = likeness_forms.kept(empty, request.POST, request.FILES)
+        return _show(
+            asked, step.form(subject=asked.subject, actor=request.viewer, at=asked.at, initial=initial)
+        )
     form = approving.bound_form(step, asked.subject, request.viewer, asked.at, request.POST, request.FILES)
     if not form.is_valid():
         return _show(asked, form, status=422)
@@ -120,8 +132,17 @@ def _show(
         "back": asked.back,
         "reasons": approving.reasons_in(asked.request.POST) if asked.request.method == "POST" else {},
         "multipart": form.is_multipart(),
+        "weighing": _weighing(asked, form),
     }
     return render(asked.request, "cases/act.html", context, status=status)
+
+
+def _weighing(asked: Asked, form: ActForm) -> likeness.Weighing | None:
+    """裁量测算 of a form that proposes or decides a fine, from what stands in it now."""
+    if not isinstance(asked.subject, Case) or not likeness_forms.weighs(form):
+        return None
+    entered_so_far = likeness_forms.so_far(form)
+    return likeness.weighing(asked.request.viewer, asked.subject, entered_so_far, local_date(asked.at))
 
 
 @page("case.perform")
@@ -170,7 +191,7 @@ def _show_approval(
         "approval": approval,
         "subject": subject,
         "is_case": isinstance(subject, Case),
-        "entered": entered(form),
+        "entered": [replace(row, value=subject.veiled(row.value)) for row in entered(form)],
         "verdict": verdict,
         "refusal": refusal,
         "problem": problem,

@@ -42,7 +42,9 @@ def lead_new(request: PageRequest) -> HttpResponseBase:
     """登记线索."""
     at = timezone.now()
     if request.method != "POST":
-        return _show(request, forms.RegisterLeadForm(subject=Lead(), actor=request.viewer, at=at))
+        asked = {name: request.GET[name] for name in ("matter",) if name in request.GET}
+        form = forms.RegisterLeadForm(subject=Lead(), actor=request.viewer, at=at, initial=asked)
+        return _show(request, form)
     form = forms.RegisterLeadForm(request.POST, request.FILES, subject=Lead(), actor=request.viewer, at=at)
     if not form.is_valid():
         return _show(request, form, status=422)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
@@ -138,9 +138,7 @@ def matter_file(viewer: Viewer, pk: int, on: date) -> MatterFile | None:
     if matter is None:
         return None
     laws = Laws(book())
-    versions = list(
-        Matter.objects.filter(bureau_id=matter.bureau_id, code=matter.code).order_by("-valid_from")
-    )
+    versions = list(versions_of(matter).order_by("-valid_from", "code"))
     ends = matter.valid_to
     return MatterFile(
         matter=matter,
@@ -151,6 +149,13 @@ def matter_file(viewer: Viewer, pk: int, on: date) -> MatterFile | None:
         tiers=[(PARTIES[tier.party], tier) for tier in matter.tiers.all()],
         versions=versions,
         in_force=matter.valid_from <= on and (ends is None or ends >= on),
+    )
+
+
+def versions_of(matter: Matter) -> QuerySet[Matter]:
+    """Every version of a matter in the list of its bureau, also those that a change of the law gave another code."""
+    return Matter.objects.filter(
+        Q(code=matter.code) | Q(lineage=matter.line) | Q(code=matter.line), bureau_id=matter.bureau_id
     )
 
 

@@ -229,7 +229,7 @@ class _Place:
             clock: ClockNorm | None = self.norm("clocks", name, self.on)
             return clock is not None and kind in (*clock.starts_with, *clock.stops_with)
         if shelf == "approval_chains":
-            return norm.approval is not None and norm.approval.id == name
+            return any(chain.id == name for chain in norm.chains)
         if shelf == "grounds":
             return any(req.path.endswith(f"/grounds/{name}.yaml") for req in norm.requires)
         return any(_reads(req, shelf, name) for req in norm.requires)
@@ -326,6 +326,9 @@ class _Page:
         if norm.approval is not None:
             facts.append(("提请", "、".join(titles(role) for role in norm.proposed_by)))
             facts.append(("审批", " → ".join(titles(tier) for tier in norm.approval.tiers)))
+        for fact, chain in norm.approval_when:
+            tiers = " → ".join(titles(tier) for tier in chain.tiers)
+            facts.append((f"审批（{self.book.fact(fact).title}）", tiers))
         if norm.instruments:
             raw = self.book.raw("instruments", jurisdiction=self.place.jurisdiction)
             facts.append(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from chengguan.base.dates import CHINA
 from chengguan.cases.facts.discretion import tiers_for
@@ -17,10 +17,14 @@ from chengguan.parties.models import Party
 from chengguan.people.selectors import actor_of
 from chengguan.powers.models import Matter
 
-from .bureaus import JINLIN, WUGANG, DemoBureau
+from .bureaus import BINJIANG, JINLIN, WUGANG, ZHANGQIU, DemoBureau
 from .cast import Cast, build
+from .compulsion_steps import impound_vehicle, release
 from .execution_steps import EXECUTION_STEPS, summary_walk
+from .fast_track_steps import fast_walk
 from .investigation_steps import INVESTIGATION_STEPS
+from .larger_plans import binjiang, zhangqiu
+from .leniency_steps import prepare_exemption, prepare_lenient
 from .plans import CasePlan, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
@@ -29,6 +33,8 @@ from .walk import Walk
 PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {
     JINLIN.sheet.code: jinlin,
     WUGANG.sheet.code: wugang,
+    BINJIANG.sheet.code: binjiang,
+    ZHANGQIU.sheet.code: zhangqiu,
 }
 TRADES: Final = ("建筑工程", "渣土运输", "市政建设", "餐饮管理", "园林绿化", "管网运营", "商贸", "物业服务")
 
@@ -86,9 +92,27 @@ def walk_case(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
     if plan.summary:
         summary_walk(walk)
         return walk
-    for _, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
+    if plan.choices.get("fast_track"):
+        fast_walk(walk)
+        return walk
+    for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
+        if act == "case.finish_investigation":
+            _before_report(walk)
         step(walk)
+        if act == "case.make_site_record" and "impound" in walk.plan:
+            impound_vehicle(walk, str(walk.plan["impound"]))
+        if act == "case.record_payment":
+            release(walk)
     return walk
+
+
+def _before_report(walk: Walk) -> None:
+    """What has to be on record before an exemption or a lenient penalty can be proposed."""
+    if walk.plan.get("first_violation"):
+        walk.plan.update(outcome="exempted", ground="first_offence", slight=False, harm="slight")
+        prepare_exemption(walk)
+    elif walk.plan.get("lenient"):
+        prepare_lenient(walk, str(walk.plan["lenient"]), str(walk.plan["fine"]))
 
 
 def _start(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
@@ -111,7 +135,9 @@ def tier_of(matter: Matter, party: Party, fine: int) -> str:
 
 
 def register_party(cast: Cast, plan: CasePlan, at: datetime) -> Party:
-    """An invented enterprise with a credit code that passes its check digit but belongs to nobody."""
+    """An invented enterprise, or citizen where the plan says so, whose number passes its check digit but belongs to nobody."""
+    if plan.choices.get("citizen"):
+        return register_citizen(cast, plan, at)
     trader = plan.summary and plan.matter == "advert"
     trade = TRADES[plan.party % len(TRADES)]
     name = f"演示{plan.party + 1:03d}号{'商行' if trader else trade + '有限公司'}"
@@ -125,6 +151,22 @@ def register_party(cast: Cast, plan: CasePlan, at: datetime) -> Party:
         name=name,
         credit_code=code,
         representative=f"{'赵钱孙李周吴郑王冯陈'[plan.party % 10]}演示",
+        address=plan.place,
+        phone="13800000000",
+    )
+    party: Party = done.result
+    return party
+
+
+def register_citizen(cast: Cast, plan: CasePlan, at: datetime) -> Party:
+    """An invented citizen of forty; the number passes its check digit."""
+    body = f"{cast.bureau.code}{at.year - 40}0101{plan.party % 1000:03d}"
+    done = party_acts.register(
+        actor=actor_of(cast.pair(plan.squad)[0], at.date()),
+        at=at,
+        kind=Party.INDIVIDUAL,
+        name=f"{'赵钱孙李周吴郑王冯陈'[plan.party % 10]}演示{plan.party:03d}",
+        id_number=body + ric.calc_check_digit(body + "0"),
         address=plan.place,
         phone="13800000000",
     )

@@ -1,4 +1,4 @@
-"""The two demonstration bureaus: public facts of the organs and the figures that their annual reports published.
+"""The demonstration bureaus: public facts of the organs and the figures that their annual reports published.
 
 Names of organs and totals are those of the published reports; every person, enterprise, date and amount of a single
 case is invented.
@@ -24,6 +24,16 @@ NAMES_WUGANG: Final = (
 )  # fmt: skip
 
 
+NAMES_BINJIANG: Final = (
+    "江示例", "潮为民", "钱塘生", "沈法言", "闻清账", "俞典藏", "章窗明", "楼系统", "来安全", "孔审计",
+    "施浦沿", "傅西兴", "裘长河", "汤白马", "华冠山", "韩星光", "任滨安", "诸江南", "祝闻涛", "应浦乐",
+)  # fmt: skip
+NAMES_ZHANGQIU: Final = (
+    "齐示例", "鲁为民", "孟泉城", "晏法言", "柳清账", "牛典藏", "宁窗明", "靳系统", "巩安全", "亓审计",
+    "郇明水", "逯双山", "辛龙山", "房枣园", "滕绣惠", "蔺文祖", "翟普集", "高官庄", "袭圣井", "明埠村",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Published:
     """One figure of an annual report and the measure that must yield it from records."""
@@ -36,11 +46,12 @@ class Published:
 
 @dataclass(frozen=True)
 class DemoBureau:
-    """One bureau of the demonstration."""
+    """One bureau of the demonstration. `full`: built by `make demo-full` only, since it takes minutes."""
 
     sheet: Sheet
     year: int
     published: tuple[Published, ...]
+    full: bool = False
 
 
 JINLIN: Final = DemoBureau(
@@ -83,12 +94,53 @@ WUGANG: Final = DemoBureau(
         Published("行政处罚案件", "penalty_cases", Decimal(59), "件"),
         Published("　未经许可擅自设置户外广告（简易程序）", "summary_cause:户外广告", Decimal(10), "件"),
         Published("　窨井设施未做好安全防护措施（简易程序）", "summary_cause:窨井", Decimal(3), "件"),
-        Published("　一般程序立案", "cases_filed", Decimal(46), "件"),
-        Published("　一般程序结案", "cases_closed", Decimal(46), "件"),
+        Published("　一般程序立案（作出处罚的）", "penalised_filed", Decimal(46), "件"),
+        Published("　一般程序结案（作出处罚的）", "penalised_closed", Decimal(46), "件"),
         Published("累计罚款总额", "fines", Decimal(227900), "元"),
         Published("重大执法决定法制审核", "legal_reviews", Decimal(12), "件"),
         Published("法制审核意见", "review_opinions", Decimal(9), "条"),
+        Published("首违不罚企业", "first_exempted_enterprises", Decimal(2), "家"),
+        Published("从轻或者减轻处罚企业", "lenient_enterprises", Decimal(3), "家"),
         Published("行政权力事项", "powers", Decimal(118), "项"),
     ),
 )
-BUREAUS: Final = (JINLIN, WUGANG)
+BINJIANG: Final = DemoBureau(
+    sheet=Sheet(
+        code="330108",
+        name="杭州高新区（滨江）综合行政执法局",
+        short="滨综执",
+        jurisdiction="330108",
+        region="浙江省杭州市滨江区",
+        government="杭州市滨江区人民政府",
+        court="杭州市滨江区人民法院",
+        prefix="bj_",
+        people=NAMES_BINJIANG,
+    ),
+    year=2024,
+    published=(
+        Published("简案快办办结普通程序案件", "fast_track_closed", Decimal(158), "件"),
+        Published("简案快办领域", "fast_track_fields", Decimal(5), "个"),
+        Published("简案快办事项", "fast_track_matters", Decimal(18), "个"),
+    ),
+)
+ZHANGQIU: Final = DemoBureau(
+    sheet=Sheet(
+        code="370114",
+        name="济南市章丘区城市管理局",
+        short="章城管",
+        jurisdiction="370114",
+        region="山东省济南市章丘区",
+        government="济南市章丘区人民政府",
+        court="济南市章丘区人民法院",
+        prefix="zq_",
+        people=NAMES_ZHANGQIU,
+    ),
+    year=2023,
+    published=(
+        Published("依法办理行政处罚案件（全年）", "penalty_cases", Decimal(546), "起"),
+        Published("罚没资金", "fines", Decimal(12559300), "元"),
+        Published("查扣违法违规运输车辆", "vehicles_seized", Decimal(63), "辆"),
+    ),
+    full=True,
+)
+BUREAUS: Final = (JINLIN, WUGANG, BINJIANG, ZHANGQIU)

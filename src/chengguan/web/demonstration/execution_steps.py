@@ -14,7 +14,7 @@ from typing import Any, Final
 from chengguan.cases.acts import summary
 from chengguan.cases.acts.execution import decision_paper
 from chengguan.cases.facts.dossier import dossier, retention_of
-from chengguan.cases.facts.execution import additional_fine_outstanding, fine_outstanding
+from chengguan.cases.facts.execution import fine_outstanding, total_outstanding
 from chengguan.cases.facts.service import for_party
 from chengguan.cases.models import Case, Service
 from chengguan.ledger.acting import Done
@@ -114,10 +114,7 @@ def office_day(walk: Walk, days: int, hour: int) -> None:
 def pay(walk: Walk, amount: str = "", **changes: Any) -> None:
     """缴款 through the bank, some days after service; the whole amount unless stated."""
     case = walk.subject_case
-    if not (
-        fine_outstanding(case.known)
-        or additional_fine_outstanding(case.known, walk.day, walk.cast.bureau.jurisdiction)
-    ):
+    if not _owed(walk):
         return
     office_day(walk, int(walk.plan.get("pay_after", 5)), 15)
     inputs: dict[str, Any] = {
@@ -130,10 +127,7 @@ def pay(walk: Walk, amount: str = "", **changes: Any) -> None:
 
 
 def _owed(walk: Walk) -> Decimal:
-    known = walk.subject_case.known
-    return fine_outstanding(known) + additional_fine_outstanding(
-        known, walk.day, walk.cast.bureau.jurisdiction
-    )
+    return total_outstanding(walk.subject_case.known, walk.day, walk.cast.bureau.jurisdiction)
 
 
 def collect_on_spot(walk: Walk) -> None:

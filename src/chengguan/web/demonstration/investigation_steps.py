@@ -1,7 +1,7 @@
 """Steps of a walk from the lead to the end of the investigation.
 
 They read from `walk.plan`: `origin`, `content`, `place`, `occurred_days_before`, `fine`, `kinds`, `tier`, `outcome`,
-`leniency`, `circumstances`, `corrected` (what the recheck found; absent = no recheck).
+`leniency`, `circumstances`, `deviation`, `quantities`, `business`, `corrected` (what the recheck found; absent = no recheck).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from chengguan.cases.models import Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Done
 
+from .discretion_steps import like_reasons
 from .walk import Walk
 
 PLACE: Final = "示范路与演示街交叉口东北侧"
@@ -154,6 +155,8 @@ def interview(walk: Walk) -> None:
         signed=True,
         proves="当事人承认上述行为未经批准",
         elements=list(walk.matter.elements),
+        minor=walk.party.protected_on(walk.day),
+        guardian="周监护（父亲）" if walk.party.protected_on(walk.day) else "",
     )
     walk.later(minutes=20)
 
@@ -227,6 +230,9 @@ def report_inputs(walk: Walk) -> dict[str, Any]:
         "circumstances": plan.get("circumstances", []),
         "course": "经现场检查、询问和调取证据，案件事实已经查清",
         "statement": "当事人对事实没有异议",
+        "quantities": plan.get("quantities", ()),
+        "business": plan.get("business", walk.party.is_organisation),
+        "deviation": plan.get("deviation", ""),
     }
 
 
@@ -237,7 +243,9 @@ def _facts(walk: Walk, case: Case) -> str:
 
 def finish(walk: Walk) -> None:
     """调查终结."""
-    walk.perform("case.finish_investigation", case=walk.subject_case, **report_inputs(walk))
+    inputs = report_inputs(walk)
+    reasons = like_reasons(walk, inputs)
+    walk.perform("case.finish_investigation", case=walk.subject_case, reasons=reasons, **inputs)
     walk.later(minutes=30)
 
 

@@ -65,12 +65,16 @@ PLAIN: Final = (
     ("waste", 2500), ("road_occupy", 2000), ("waste", 2000), ("road_clear", 2000), ("road_fence", 2000), ("waste", 2000),
     ("manhole", 2000), ("road_dig", 2000), ("waste", 2000), ("road_clear", 2700),
 )  # fmt: skip
+# Three enterprises were punished more lightly: they corrected in time and the harm was slight.
+LENIENT: Final = (("dust", 10000), ("road_occupy", 4900), ("road_occupy", 4000))
+# Two enterprises were spared as first offenders.
+SPARED: Final = (("advert", date(2024, 3, 11)), ("road_occupy", date(2024, 6, 17)))
 STREETS: Final = ("都梁路", "武强路", "迎春路", "玉带路", "水浸坪路", "富田路", "新东路", "春光路")
 
 
 def wugang() -> Iterator[CasePlan]:
-    """武冈 2024: 46 ordinary and 13 summary cases, in the order of their days."""
-    plans = [*_wugang_ordinary(), *_wugang_summary()]
+    """武冈 2024: 46 ordinary and 13 summary cases and two exemptions, in the order of their days."""
+    plans = [*_wugang_ordinary(), *_wugang_summary(), *_wugang_exempted()]
     yield from sorted(plans, key=lambda plan: plan.day)
 
 
@@ -89,6 +93,8 @@ def _wugang_ordinary() -> Iterator[CasePlan]:
             }
         elif number % 7 == 5:
             choices |= {"defence": ["系初次违法，请求从轻处理"], "waive": False}
+        if (matter, fine) in LENIENT:
+            choices["lenient"] = "lighter"
         # Spread over the year so that the case opened last is closed before it ends.
         day = working_day(first + timedelta(days=(number * 29) % 46 * 6))
         place = f"{STREETS[number % len(STREETS)]}{number + 1}号（演示）"
@@ -109,4 +115,12 @@ def _wugang_summary() -> Iterator[CasePlan]:
             place,
             squad=number % 2,
             summary=True,
+        )
+
+
+def _wugang_exempted() -> Iterator[CasePlan]:
+    for number, (matter, day) in enumerate(SPARED):
+        place = f"{STREETS[number]}{200 + number}号（演示）"
+        yield CasePlan(
+            matter, 0, day, 150 + number, place, squad=number % 2, choices={"first_violation": True}
         )

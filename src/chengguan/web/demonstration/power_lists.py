@@ -101,21 +101,22 @@ def _matter(content: Mapping[str, Any], place: int, matter: Mapping[str, Any]) -
         **{f"罚款幅度（{party}）": str(value) for party, value in fines.items()},
         "构成要件": "；".join(matter["elements"]),
         "须先责令改正": _flag(matter.get("prior_order", False)),
+        "情节严重才处罚": _flag(matter.get("serious", False)),
         "可适用简易程序": _flag(matter.get("summary", True)),
         "列入重大执法决定目录": _flag(matter.get("major", False)),
         "生效日期": str(matter.get("from", content["valid_from"])),
         "失效日期": str(matter.get("until", "")),
         "核实程度": matter.get("verified", "V"),
         "备注": matter.get("note", ""),
+        "沿革编号": matter.get("lineage", ""),
     }
 
 
 def _tiers(content: Mapping[str, Any], place: int, matter: Mapping[str, Any]) -> Iterator[Row]:
-    starts = [matter.get("from", content["valid_from"])]
-    if "then" in matter:
-        starts.append(matter["then"]["from"])
-    for start in starts:
-        for party, cuts in _by_party(matter["cuts"]).items():
+    versions = [matter, {**matter, **matter["then"]}] if "then" in matter else [matter]
+    for version in versions:
+        start = version.get("from", content["valid_from"])
+        for party, cuts in _by_party(version["cuts"]).items():
             for order, (name, condition) in enumerate(content["stages"], start=1):
                 yield {
                     "案由代码": _matter_code(place),

@@ -22,7 +22,9 @@ from chengguan.cases.facts.penalties import Penalty
 from chengguan.cases.facts.review import ItemFinding, open_opinions, review_grounds, review_items
 from chengguan.cases.models import Case
 
+from .discretion_steps import like_reasons
 from .execution_steps import serve
+from .leniency_steps import decide_exemption, prepare_exemption
 from .walk import Walk
 
 OPINIONS: Final = (
@@ -30,10 +32,6 @@ OPINIONS: Final = (
     ("决定书应当列明每一份证据证明的内容", "行政处罚法第五十九条"),
     ("当事人基本情况应当与身份证明材料核对一致", "行政处罚法第五十九条"),
 )
-EXEMPTIONS: Final = {
-    "minor_corrected": ["exempt_slight", "exempt_corrected", "exempt_no_harm"],
-    "first_offence": ["exempt_first", "exempt_slight_harm", "exempt_corrected"],
-}
 
 
 def facts_of(walk: Walk) -> dict[str, Any]:
@@ -57,6 +55,7 @@ def penalty_of(walk: Walk, fine: str = "") -> Penalty:
         tier=_tier(walk.subject_case),
         leniency=known["proposed_leniency"],
         circumstances=tuple(known["proposed_circumstances"]),
+        deviation=known.get("deviation_reasons") or "",
     )
 
 
@@ -75,6 +74,7 @@ def penalty_inputs(penalty: Penalty) -> dict[str, Any]:
         "leniency": penalty.leniency,
         "circumstances": list(penalty.circumstances),
         "discretion": penalty.discretion,
+        "deviation": penalty.deviation,
     }
 
 
@@ -301,9 +301,14 @@ def legal_review(walk: Walk) -> None:
     answer_opinions(walk)
 
 
+def known_items(walk: Walk) -> dict[str, str]:
+    """What the reviewer goes through in this case."""
+    return review_items(walk.cast.bureau.jurisdiction, walk.subject_case.known)
+
+
 def conclude_review(walk: Walk, conclusion: str = "pass", **changes: Any) -> None:
     """法制审核意见."""
-    items = {name: ItemFinding(conclusion == "pass") for name in review_items(walk.cast.bureau.jurisdiction)}
+    items = {name: ItemFinding(conclusion == "pass") for name in known_items(walk)}
     inputs: dict[str, Any] = {
         "conclusion": conclusion,
         "summary": "事实清楚，证据充分，适用法律准确，程序合法"
@@ -369,8 +374,17 @@ def _decided_penalty(walk: Walk) -> Penalty:
 def decide(walk: Walk) -> None:
     """处罚决定, through every tier."""
     if punished(walk):
-        walk.approve("case.decide", walk.subject_case, decision_inputs(walk))
+        data = decision_inputs(walk)
+        data |= {f"reason-{ground}": text for ground, text in decision_reasons(walk, data).items()}
+        walk.approve("case.decide", walk.subject_case, data)
         walk.later(minutes=30)
+
+
+def decision_reasons(walk: Walk, data: dict[str, Any]) -> dict[str, str]:
+    """Reasons for a fine that departs from like cases where the report has not given them already."""
+    known = walk.subject_case.known
+    same = Decimal(str(data["fine"] or 0)) == Decimal(str(known.get("proposed_fine") or 0))
+    return {} if known.get("like_band_explained") and same else like_reasons(walk, data)
 
 
 def decision_inputs(walk: Walk) -> dict[str, Any]:
@@ -387,19 +401,13 @@ def decision_inputs(walk: Walk) -> dict[str, Any]:
 
 
 def exempt(walk: Walk) -> None:
-    """不予处罚决定, through every tier."""
+    """不予处罚决定, through every tier, with what it needs on record."""
     if walk.plan.get("outcome") != "exempted":
         return
-    ground = walk.plan.get("ground", "minor_corrected")
-    data = {
-        "ground": ground,
-        "conditions": EXEMPTIONS.get(ground, []),
-        "findings": walk.subject_case.known["facts_found"],
-        "explanation": "违法行为轻微，当事人已及时改正，没有造成危害后果",
-        "education": "当面教育当事人遵守城市管理规定，当事人签署守法承诺书",
-    }
-    walk.approve("case.decide_exemption", walk.subject_case, data)
-    walk.later(minutes=30)
+    if walk.plan.get("ground", "minor_corrected") == "minor_corrected":
+        walk.plan = {"slight": True, "harm": "none", **walk.plan}
+    prepare_exemption(walk)
+    decide_exemption(walk)
 
 
 def withdraw(walk: Walk) -> None:

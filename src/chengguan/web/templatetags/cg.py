@@ -87,9 +87,9 @@ def cg_verified(mark: str) -> SafeString:
 
 @register.simple_tag
 def cg_cites(cites: Iterable[object] | None) -> SafeString:
-    """Citations, each leading to the page of norms where there is one."""
+    """Citations, each leading to its article in the library, or to the rules that cite it."""
     given = tuple(cites or ())
-    board = navigation.url_or_nothing("norm.board")
+    board = navigation.url_or_nothing("statute.cite")
     try:
         return _cite_links(given, board)
     except TypeError:  # entries of the ledger give citations as mappings, which cannot be kept

@@ -36,6 +36,7 @@ STAGES: Final[
     "registered": ("已登记", "neutral"),
     "verified": ("已核查", "info"),
     "declined": ("不予立案", "neutral"),
+    "transferred": ("已移送", "neutral"),
     "filed": ("已立案", "info"),
     "investigated": ("调查终结", "info"),
     "noticed": ("已告知", "warn"),

@@ -38,8 +38,11 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
             Place("工作台", "layout-dashboard", "home", "home", tab=True),
             Place("线索", "flag", "lead.board", "lead.board", tab=True),
             Place("案件", "briefcase", "case.board", "case.board", tab=True),
+            Place("移送协作", "arrows-exchange", "transfer.board", "transfer.board"),
             Place("当事人", "users", "party.board", "party.board"),
             Place("文书", "file-certificate", "document.board", "document.page"),
+            Place("涉案物品", "package", "good.board", "good.board"),
+            Place("执行台账", "gavel", "enforcement.board", "enforcement.board"),
             Place("银行对账", "cash", "bank.import", "bank.import"),
         ),
     ),
@@ -47,7 +50,19 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         "依据",
         (
             Place("权力清单", "list-details", "power.board", "power.board"),
+            Place("处罚导图", "sitemap", "guide.board", "guide.board"),
+            Place("法律法规", "books", "statute.board", "statute.board"),
             Place("法律规则", "scale", "norm.board", "norm.board"),
+            Place("法律变更", "refresh", "amendment.board", "amendment.board"),
+            Place("监控设备", "camera", "device.board", "device.board"),
+        ),
+    ),
+    (
+        "监督",
+        (
+            Place("一致性雷达", "adjustments-horizontal", "likeness.board", "likeness.board"),
+            Place("防干预记录", "flag", "quality.interferences", "quality.interferences"),
+            Place("过错责任", "gavel", "quality.faults", "quality.faults"),
         ),
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from chengguan.base.dates import local_date
 from chengguan.ledger.checkpoints import make_checkpoint
+from chengguan.ledger.daily import work_of_the_day
 from chengguan.ledger.outbox import work_one
 
 
@@ -23,8 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, drain: bool = False, **options: Any) -> None:
         signal.signal(signal.SIGTERM, self._stop)
+        done_on: date | None = None
         while self.running:
             now = timezone.now()
+            if local_date(now) != done_on:
+                done_on = local_date(now)
+                work_of_the_day(now)
             if work_one(now):
                 continue
             if drain:

@@ -152,7 +152,7 @@ def variants(book: NormBook, kind: str) -> list[tuple[ActNorm, list[str]]]:
 
 
 def _shape(norm: ActNorm) -> tuple[Any, ...]:
-    tiers = norm.approval.tiers if norm.approval else ()
+    tiers = tuple(chain.tiers for chain in norm.chains)
     return tiers, tuple((part.id, part.level, part.ground, part.path) for part in norm.requires)
 
 
@@ -163,6 +163,8 @@ def act_lines(book: NormBook, norm: ActNorm, titles: Mapping[str, str]) -> Itera
     yield f"* 由谁作出：{_roles(book, norm.by)}"
     if norm.approval is not None:
         yield f"* 提请：{_roles(book, norm.proposed_by)}；审批：{norm.approval.title}（{_tiers(book, norm.approval.tiers)}）"
+    for fact, chain in norm.approval_when:
+        yield f"* {book.fact(fact).title}的，审批：{chain.title}（{_tiers(book, chain.tiers)}）"
     for other, places in variants(book, norm.kind)[1:]:
         yield f"* 地方不同（{'、'.join(places)}）：{_difference(book, norm, other)}"
     if norm.instruments:
@@ -306,7 +308,7 @@ def _marks(roles: frozenset[str]) -> list[str]:
 
 
 def _act_marks(norm: ActNorm) -> list[str]:
-    tiers = norm.approval.tiers if norm.approval else ()
+    tiers = {tier for chain in norm.chains for tier in chain.tiers}
     return [
         "●" if role in norm.by else "○" if role in norm.proposed_by else "△" if role in tiers else ""
         for role in ROLES

@@ -1,0 +1,127 @@
+"""Pages of the register of monitoring devices."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from chengguan.base.dates import local_date
+from chengguan.base.pages import PageRequest, page
+from chengguan.base.reasons import reasons_in
+from chengguan.ledger.acting import Act, Refused
+from chengguan.ledger.norms import book
+from chengguan.people.act_forms import ActForm
+from lawengine import Verdict
+
+from . import acts, forms, selectors
+from .models import MonitoringDevice
+
+
+@dataclass(frozen=True)
+class DeviceStep:
+    """One act on a device with its form."""
+
+    perform: Act
+    form: type[ActForm]
+
+    @property
+    def title(self) -> str:
+        return book().act_head(self.perform.kind).title
+
+
+STEPS: Final = {
+    step.perform.kind: step
+    for step in (
+        DeviceStep(acts.review_law, forms.LawReviewForm),
+        DeviceStep(acts.review_technology, forms.TechnologyReviewForm),
+        DeviceStep(acts.publish, forms.PublishForm),
+        DeviceStep(acts.calibrate, forms.CalibrateForm),
+        DeviceStep(acts.retire, forms.RetireForm),
+    )
+}
+
+
+@page("device.board")
+def board(request: PageRequest) -> HttpResponseBase:
+    """监控设备名录."""
+    text = request.GET.get("q", "").strip()[:40]
+    rows = selectors.devices(request.viewer, local_date(timezone.now()), text)
+    context = {"rows": rows, "text": text, "may_edit": request.viewer.may("device.edit")}
+    return render(request, "registers/devices.html", context)
+
+
+@page("device.edit")
+def new(request: PageRequest) -> HttpResponseBase:
+    """登记设备."""
+    at = timezone.now()
+    form = forms.RegisterForm(request.POST or None, subject=None, actor=request.viewer, at=at)
+    title = book().act_head("device.register").title
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, title, None, status=422 if request.method == "POST" else 200)
+    try:
+        device = acts.register(
+            actor=request.viewer, at=at, reasons=reasons_in(request.POST), **form.inputs()
+        ).result
+    except Refused as refused:
+        return _form(request, form, title, None, verdict=refused.verdict, status=409)
+    messages.success(request, f"已登记设备 {device.number}，还须经过法制审核、技术审核并公布设置地点。")
+    return redirect("device.page", pk=device.pk)
+
+
+@page("device.board")
+def device_page(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """一台设备: what is missing until its records may be evidence."""
+    device = _found(request, pk)
+    on = local_date(timezone.now())
+    steps = STEPS.items() if request.viewer.may("device.edit") else ()
+    context = {
+        "device": device,
+        "gaps": device.gaps_on(on),
+        "steps": [(kind, step.title) for kind, step in steps],
+    }
+    return render(request, "registers/device.html", context)
+
+
+@page("device.edit")
+def act(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
+    """办理一项设备事项."""
+    device, step, at = _found(request, pk), STEPS.get(kind), timezone.now()
+    if step is None:
+        raise Http404
+    form = step.form(request.POST or None, subject=device, actor=request.viewer, at=at)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, step.title, device, status=422 if request.method == "POST" else 200)
+    try:
+        step.perform(
+            actor=request.viewer, at=at, reasons=reasons_in(request.POST), device=device, **form.inputs()
+        )
+    except Refused as refused:
+        return _form(request, form, step.title, device, verdict=refused.verdict, status=409)
+    messages.success(request, f"已办理：{step.title}。")
+    return redirect("device.page", pk=pk)
+
+
+def _found(request: PageRequest, pk: uuid.UUID) -> MonitoringDevice:
+    device = selectors.device(request.viewer, pk)
+    if device is None:
+        raise Http404
+    return device
+
+
+def _form(
+    request: PageRequest,
+    form: ActForm,
+    title: str,
+    device: MonitoringDevice | None,
+    *,
+    verdict: Verdict | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    context = {"form": form, "title": title, "device": device, "verdict": verdict}
+    return render(request, "registers/form.html", context, status=status)
