@@ -7,10 +7,11 @@ STAMP := $(VENV)/.installed
 ASSETS := src/chengguan/web/static/vendor/.collected
 PORT ?= 8000
 
-.PHONY: help install assets demo run worker test check fmt bench clean browser
+.PHONY: help install assets demo demo-full run worker test check fmt bench clean browser
 
 help:
 	@echo "make demo   安装、载入演示数据并启动（http://127.0.0.1:$(PORT)/）"
+	@echo "make demo-full  同上，另外载入全年 546 件案件的机关（几分钟）"
 	@echo "make test   安装并运行全部检查和测试（SQLite 与 PostgreSQL）"
 	@echo "make check  静态检查    make bench 基准    make run 启动    make fmt 格式化"
 
@@ -33,6 +34,9 @@ browser:
 
 demo: install
 	$(BIN)/python tools/serve_demo.py --port $(PORT)
+
+demo-full: install
+	$(BIN)/python tools/serve_demo.py --full --port $(PORT)
 
 run: install
 	$(MANAGE) migrate --no-input

@@ -54,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-serve", action="store_true", help="只载入和核对，不启动服务")
+    parser.add_argument("--full", action="store_true", help="连同案件较多的机关一起载入（需要几分钟）")
     chosen = parser.parse_args()
     var = Path(os.environ.get("CHENGGUAN_VAR", ROOT / "var" / "demo"))
     environment = {
@@ -65,7 +66,7 @@ def main() -> int:
     }
     manage(environment, "migrate", "--no-input", "-v", "0")
     manage(environment, "collectstatic", "--no-input", "-v", "0")
-    manage(environment, "load_demo")
+    manage(environment, "load_demo", *(["--full"] if chosen.full else []))
     if chosen.no_serve:
         return 0
     print(f"\n工作台： http://127.0.0.1:{chosen.port}/   （Ctrl-C 结束）\n", flush=True)

@@ -19,7 +19,6 @@ from chengguan.cases.acts.searches import record_export
 from chengguan.ledger.acting import Refused
 
 from .acts import packs
-from .facts.pack import PackRefused
 from .forms import EffectFilterForm, LoadForm, OpinionForm
 from .models import Amendment
 from .selectors import pages as selectors
@@ -49,26 +48,11 @@ def load(request: PageRequest) -> HttpResponseBase:
     try:
         done = packs.load(actor=request.viewer, at=timezone.now(), content=form.content, source=form.source)
     except Refused as refused:
-        problems = selectors_problems(request, form)
+        problems = selectors.pack_problems(request.viewer, timezone.now(), form.content)
         context = {"form": form, "refusal": refused.verdict, "problems": problems}
         return render(request, "amendments/load.html", context, status=409)
     messages.success(request, f"已载入“{done.result.title}”，正在试算对在办案件的影响。")
     return redirect("amendment.page", pk=done.result.pk)
-
-
-def selectors_problems(request: PageRequest, form: LoadForm) -> list[Any]:
-    """What in the pack contradicts the norms or the list, line by line."""
-    from .facts.acts import setting_for
-
-    assert form.content is not None
-    try:
-        where = setting_for(request.viewer, timezone.now(), form.content, "")
-    except PackRefused as refused:
-        return list(refused.problems)
-    return [
-        {"path": f"清单：{fault.sheet}", "line": fault.row, "message": f"{fault.column}：{fault.text}"}
-        for fault in where.plan.errors
-    ]
 
 
 @page("amendment.page")

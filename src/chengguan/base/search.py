@@ -28,6 +28,22 @@ _RUNS: Final = re.compile(r"[㐀-䶿一-鿿\U00020000-\U0003ffff]+|[A-Za-z0-9]+"
 AGES: Final = (10, 14)
 NAMED: Final = 200
 SCOPES: Final = ("bureau_id", "brigade_id", "squad_id")
+COLUMNS: Final = ("kind", "key", *SCOPES, "title", "text")
+# One statement on PostgreSQL: the id is drawn (or found) by the database, so the tokens of its age are made there.
+_NAMES: Final = ", ".join(COLUMNS)
+_MARKS: Final = ", ".join(["%s"] * len(COLUMNS))
+_CHANGED: Final = ", ".join(f"{name} = excluded.{name}" for name in (*SCOPES, "title", "text"))
+_AGED: Final = " || ".join(["%s::text[]", *(f"('age{bits}x' || ({{id}} >> {bits}))" for bits in AGES)])
+PUT_SQLITE: Final = (
+    f"INSERT INTO base_searchtext ({_NAMES}) VALUES ({_MARKS}) "  # noqa: S608
+    f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED} RETURNING id"
+)
+PUT_POSTGRES: Final = (
+    f"INSERT INTO base_searchtext AS put (id, {_NAMES}, tokens) "  # noqa: S608
+    f"SELECT n, {_MARKS}, array_to_tsvector({_AGED.format(id='n')}) "
+    "FROM nextval(pg_get_serial_sequence('base_searchtext', 'id')) n "
+    f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED}, tokens = array_to_tsvector({_AGED.format(id='put.id')})"
+)
 
 
 def bigrams(text: str) -> list[str]:
@@ -73,20 +89,18 @@ def put(
         title=title[:300],
         text=f"{title}\n{text}",
     )
-    SearchText.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["kind", "key"], update_fields=[*SCOPES, "title", "text"]
-    )
-    tokens = index_tokens(row)
+    values = [getattr(row, name) for name in COLUMNS]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE base_searchtext SET tokens = array_to_tsvector(%s) WHERE id = %s", [tokens, row.pk]
-            )
-        else:
-            cursor.execute(
-                "INSERT OR REPLACE INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)",
-                [row.pk, " ".join(tokens)],
-            )
+            tokens = _standing_tokens(row)
+            cursor.execute(PUT_POSTGRES, [*values, tokens, tokens])
+            return
+        cursor.execute(PUT_SQLITE, values)
+        (row.pk,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT OR REPLACE INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)",
+            [row.pk, " ".join(index_tokens(row))],
+        )
 
 
 def move(kind: str, moved: Iterable[str], *, brigade_id: int | None, squad_id: int | None) -> None:
@@ -105,10 +119,14 @@ def move(kind: str, moved: Iterable[str], *, brigade_id: int | None, squad_id: i
 
 def index_tokens(row: SearchText) -> list[str]:
     """Everything by which a text is found: its words and characters, its kind, its scope, its age."""
+    return [*_standing_tokens(row), *(_block(bits, row.pk >> bits) for bits in AGES)]
+
+
+def _standing_tokens(row: SearchText) -> list[str]:
+    """The tokens that do not depend on the place of the row in the table."""
     characters = [character for run in _RUNS.findall(row.text) if not run[0].isascii() for character in run]
     scope = [_belongs(name, value) for name in SCOPES if (value := getattr(row, name)) is not None]
-    age = [_block(bits, row.pk >> bits) for bits in AGES]
-    return list(dict.fromkeys([*bigrams(row.text), *characters, *scope, _belongs("kind", row.kind), *age]))
+    return list(dict.fromkeys([*bigrams(row.text), *characters, *scope, _belongs("kind", row.kind)]))
 
 
 def _belongs(name: str, value: object) -> str:

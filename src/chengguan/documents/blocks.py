@@ -8,11 +8,11 @@ be frozen beside the facts and printed again years later, whatever became of the
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Final, TypeAlias
 
-from chengguan.ledger.canonical import canonical
+from chengguan.ledger.canonical import compact
 
 
 @dataclass(frozen=True)
@@ -175,12 +175,12 @@ class Content:
         data = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("blocks", "issued_on")}
         data["foot"] = list(self.foot)
         data["issued_on"] = self.issued_on.isoformat()
-        data["blocks"] = [{"tag": block.tag, **asdict(block)} for block in self.blocks]
+        data["blocks"] = [{"tag": block.tag, **_data(block)} for block in self.blocks]
         return data
 
     def as_json(self) -> str:
         """Canonical JSON text of the content."""
-        return canonical(self.as_data())
+        return compact(self.as_data())
 
     @classmethod
     def from_json(cls, text: str) -> Content:
@@ -190,6 +190,15 @@ class Content:
         data["foot"] = tuple(data["foot"])
         data["blocks"] = tuple(_block(entry) for entry in data["blocks"])
         return cls(**data)
+
+
+def _data(part: Any) -> Any:
+    """A block, or a part of one, as plain values."""
+    if part is None or isinstance(part, (str, int, float)):
+        return part
+    if isinstance(part, (tuple, list)):
+        return [_data(item) for item in part]
+    return {name: _data(value) for name, value in vars(part).items()}
 
 
 def _block(entry: dict[str, Any]) -> Block:

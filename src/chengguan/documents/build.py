@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from jinja2 import UndefinedError
 
-from chengguan.ledger.canonical import canonical, sha256
+from chengguan.ledger.canonical import compact, sha256
 from lawengine.citation import Citation
 
 from . import text
@@ -68,14 +68,14 @@ def _gap_text(gap: Gap) -> str:
 
 def freeze(context: Mapping[str, Any]) -> str:
     """Canonical JSON text of facts: dates and moments as ISO text, money as decimal text. Raises TypeError for anything else."""
-    return canonical(_plain(context))
+    return compact(_plain(context))
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int)):
-        return value
     if isinstance(value, str):
         return text.clean(value)
+    if value is None or isinstance(value, (bool, int)):
+        return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes
 
 def plain(value: Any) -> Any:
     """Turn a value into what JSON can hold, losing nothing: dates as ISO text, money as decimal text."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -29,7 +31,12 @@ def plain(value: Any) -> Any:
 
 def canonical(value: Any) -> str:
     """One text for one value: sorted keys, no spaces, UTF-8 characters as they are."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return compact(plain(value))
+
+
+def compact(value: Any) -> str:
+    """The canonical text of a value that is plain already."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def sha256(data: bytes) -> str:

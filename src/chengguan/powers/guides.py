@@ -113,8 +113,9 @@ class Guide:
             yield from branch.leaves()
 
 
-def guides(norms: NormBook, jurisdiction: str) -> dict[str, Guide]:
-    """Guides that hold in a place, by name. Raises NormError with file and line when a file is faulty."""
+@lru_cache(maxsize=16)
+def guides(norms: NormBook, jurisdiction: str) -> Mapping[str, Guide]:
+    """Guides that hold in a place, by name; read once per book. Raises NormError with file and line when a file is faulty."""
     return {name: _read(norms, raw) for name, raw in norms.raw(SHELF, jurisdiction=jurisdiction).items()}
 
 

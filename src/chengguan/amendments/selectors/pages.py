@@ -5,20 +5,35 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
 
+from chengguan.amendments.facts.acts import setting_for
 from chengguan.amendments.facts.impact import MARKS
+from chengguan.amendments.facts.pack import Content, PackRefused
 from chengguan.amendments.models import Amendment, Effect, Rehearsal
 from chengguan.base.paging import Cursor
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.ledger.norms import book
+from lawengine import Problem
 
 PAGE: Final = 50
 TONES: Final = {"refused": "danger", "allowed": "ok", "stricter": "warn", "clock": "info", "law": "warn", "hearing": "warn", "review": "warn"}  # fmt: skip
+
+
+def pack_problems(viewer: Viewer, at: datetime, content: Content) -> list[Problem]:
+    """What in a pack contradicts the norms, or else the list of the bureau, line by line."""
+    try:
+        where = setting_for(viewer, at, content, "")
+    except PackRefused as refused:
+        return refused.problems
+    return [
+        Problem(f"清单：{fault.sheet}", fault.row, f"{fault.column}：{fault.text}")
+        for fault in where.plan.errors
+    ]
 
 
 @dataclass(frozen=True)
@@ -191,8 +206,3 @@ def export_rows(viewer: Viewer, run: Rehearsal) -> Iterator[tuple[Any, ...]]:
                 found.case.number, found.case.cause, found.case.shown_party, found.stage,
                 line.words, line.title, line.text, "、".join(line.cites),
             )  # fmt: skip
-
-
-def effective(amendment: Amendment, on: date) -> bool:
-    """Whether the amendment's day has come."""
-    return amendment.effective_on <= on

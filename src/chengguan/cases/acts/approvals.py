@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from chengguan.base.dates import local_date
 from chengguan.base.permissions import ROLES
@@ -13,6 +14,8 @@ from chengguan.cases.facts import approvals as facts
 from chengguan.cases.models import Approval, ApprovalOpinion, Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Done, act
+
+MOVED: Final = ("position", "state", "ended_at")
 
 
 @act("approval.propose", facts=facts.proposing, on="subject")
@@ -48,7 +51,7 @@ def endorse(*, actor: Viewer, at: datetime, subject: Case | Lead, approval: Appr
     approval.position += 1
     if approval.position == len(approval.tiers):
         approval.state, approval.ended_at = Approval.PASSED, at
-    approval.save()
+    approval.save(update_fields=MOVED)
     return Done(subject, data=_data(approval, opinion), result=approval)
 
 
@@ -59,14 +62,16 @@ def return_proposal(
     """退回: one tier sends the proposal back with reasons; the handler may propose anew."""
     approval = _note(approval, subject, actor, at, opinion, agreed=False)
     approval.state, approval.ended_at = Approval.RETURNED, at
-    approval.save()
+    approval.save(update_fields=MOVED)
     return Done(subject, data=_data(approval, opinion), result=approval)
 
 
 def _note(
     approval: Approval, subject: Case | Lead, actor: Viewer, at: datetime, opinion: str, *, agreed: bool
 ) -> Approval:
-    fresh = Approval.objects.get(pk=approval.pk)
+    fresh = copy(
+        approval
+    )  # its facts found the row locked, open and at this position: the caller's is as good, and stays his
     ApprovalOpinion.objects.create(
         approval=fresh,
         tier=ROLES[facts.tier_for(fresh.tiers[fresh.position], subject)],

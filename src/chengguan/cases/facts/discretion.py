@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import prefetch_related_objects
+
 from chengguan.ledger.norms import book
 from chengguan.powers.citations import write_citation
 from chengguan.powers.models import Matter, Tier
@@ -77,9 +79,10 @@ def fine_range(matter: Matter, organisation: bool) -> StatutoryRange | None:
 
 
 def tiers_for(matter: Matter, organisation: bool) -> list[Tier]:
-    """裁量阶次 of the matter that apply to this kind of party, mildest first."""
+    """裁量阶次 of the matter that apply to this kind of party, mildest first. One query for each matter that was read."""
     wanted = ("organisation" if organisation else "individual", "any")
-    rows = list(matter.tiers.filter(party__in=wanted))
+    prefetch_related_objects([matter], "tiers")
+    rows = [row for row in matter.tiers.all() if row.party in wanted]
     own = [row for row in rows if row.party == wanted[0]]
     return sorted(own or rows, key=lambda row: row.order)
 

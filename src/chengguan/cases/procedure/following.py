@@ -22,10 +22,10 @@ INDEXING: Final = frozenset(
 
 
 def refresh_subject(done: Done, actor: Viewer, at: datetime) -> None:
-    """Reaction to every act of the procedure. After an approval another act may have changed the subject: it is read again."""
+    """Reaction to every act of the procedure. After the last tier another act has changed the subject: it is read again."""
     subject = done.subject
     kind = done.entry.kind if done.entry else ""
-    if kind.startswith("approval."):
+    if kind == "approval.endorse" and done.result.state == Approval.PASSED:
         subject.refresh_from_db()
     if isinstance(subject, Case):
         if kind == "case.assign":

@@ -47,6 +47,7 @@ UNDER_WAY: Final[tuple[tuple[int, str, int, str, dict[str, object]], ...]] = (
     (11, "road_occupy", 20000, "case.issue_prior_notice", {}),
     (16, "fumes", 9000, "case.finish_investigation", {}),
     (45, "waste", 5000, "case.serve", {"waive": True}),
+    (6, "waste", 4000, "case.make_site_record", {"impound": "演A·00008"}),
 )
 
 
@@ -66,6 +67,8 @@ def build_under_way(cast: Cast, matters: dict[str, Matter], today: date) -> None
         walk = _start(cast, plan, matters[key])
         for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
             step(walk)
+            if act == "case.make_site_record" and "impound" in walk.plan:
+                impound_vehicle(walk, str(walk.plan["impound"]))
             if act == last or walk.day >= today:
                 break
 
