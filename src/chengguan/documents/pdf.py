@@ -72,7 +72,9 @@ def _printable(value: Any, fonts: FontSet) -> Any:
 def qr_svg(text: str) -> str:
     """QR code of a text as SVG."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True
+    )
     return out.getvalue().decode()
 
 

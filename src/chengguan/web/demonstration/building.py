@@ -24,7 +24,7 @@ from .execution_steps import EXECUTION_STEPS, summary_walk
 from .fast_track_steps import fast_walk
 from .investigation_steps import INVESTIGATION_STEPS
 from .larger_plans import binjiang, zhangqiu
-from .leniency_steps import prepare_exemption, prepare_lenient
+from .leniency_steps import prepare_lenient
 from .plans import CasePlan, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
@@ -113,7 +113,6 @@ def _before_report(walk: Walk) -> None:
     """What has to be on record before an exemption or a lenient penalty can be proposed."""
     if walk.plan.get("first_violation"):
         walk.plan.update(outcome="exempted", ground="first_offence", slight=False, harm="slight")
-        prepare_exemption(walk)
     elif walk.plan.get("lenient"):
         prepare_lenient(walk, str(walk.plan["lenient"]), str(walk.plan["fine"]))
 
