@@ -72,7 +72,7 @@ def audit_monitoring_record(
         "qualities": "、".join(QUALITY_TITLES[name] for name in QUALITIES if name in qualities),
         "opinion": opinion,
         "admitted": admitted,
-        "files": [f"{file['name']}（SHA-256 {file['sha256']}）" for file in row.files],
+        "files": [f"{file['name']}（SHA-256 {_grouped(file['sha256'])}）" for file in row.files],
         "auditor": actor.name,
     }
     paper = issue_for_case(case, "monitoring_audit", at=at, act=content)
@@ -102,6 +102,11 @@ def audit_monitoring_record(
         "opinion": opinion,
     }
     return Done(case, sets=sets, data=data, documents=refs(paper), result=row)
+
+
+def _grouped(digest: str) -> str:
+    """A digest in groups of eight, so that it breaks across lines."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
 
 
 @act("case.notify_monitoring_record", facts=facts.notification, on="case")
