@@ -18,7 +18,7 @@ from chengguan.people.models import Bureau, User
 from chengguan.people.selectors import actor_of
 from chengguan.web.demonstration.cast import PASSWORD
 
-from . import amending, counting, deeds, dossier, engine, ground, likeness, seeding
+from . import amending, counting, deeds, dossier, engine, ground, likeness, replaying, seeding
 from .browsing import Browser
 from .databases import Database
 from .machine import Cost, Memory, Meter, memory
@@ -71,6 +71,7 @@ class Findings:
     verification: dict[str, float] = field(default_factory=dict)
     likeness: dict[str, float] = field(default_factory=dict)
     amendment: dict[str, float] = field(default_factory=dict)
+    replay: dict[str, float] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -101,6 +102,8 @@ class Bench:
                 laid, size, [page for page in pages_of(str(long_case.case)) if self.plan.wants(page.key)]
             )
         self._engine(laid, long_case)
+        if self.plan.wants("replay"):
+            self.found.replay = replaying.measure(laid, self.today, quick=self.plan.quick)
         if self.plan.wants("likeness"):
             place = laid.cast.bureau.jurisdiction
             self.found.likeness = likeness.measure(laid, self.today, place, quick=self.plan.quick)

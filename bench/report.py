@@ -10,6 +10,7 @@ from .pages import HANDLER, HEAD, QUERIES
 VERDICT_MS, WORKER_MB, REACH_RATIO = 5.0, 140.0, 1.2
 LIKE_MS: Final = 300.0
 AMENDMENT_S: Final = 30.0
+REPLAY_S: Final = 5.0
 HEADINGS: Final = (
     "operation",
     "viewer",
@@ -89,12 +90,34 @@ def _wholes(found: Findings) -> Iterator[tuple[str, ...]]:
         f"{VERDICT_MS:g}",
         _mark(found["verdict_ms"], VERDICT_MS),
     )
+    yield from _replay_rows(found.get("replay") or {})
     yield from _like_rows(found.get("likeness") or {})
     yield from _amendment_rows(found.get("amendment") or {})
     ledger = found["verification"]
     yield f"hashing {ledger['entries']:.0f} entries (SHA-256 and SM3), ms", f"{ledger['raw']:.1f}", "", ""
     yield "verifying their chain in memory, × hashing", f"{ledger['checked'] / ledger['raw']:.2f}", "", ""
     yield "reading and verifying it, × hashing", f"{ledger['read_and_checked'] / ledger['raw']:.2f}", "", ""
+
+
+def _replay_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """Decisions replayed from their proofs, against the limit and against parsing and hashing the same bytes in the same run."""
+    if not found:
+        return
+    seconds = found["seconds"] + found["compiling"]
+    name = f"replay of {found['decisions']:,.0f} decisions ({found['steps']:,.0f} acts)"
+    yield (
+        f"{name}, wall s with compiling the norms once",
+        f"{seconds:.1f}",
+        f"{REPLAY_S:g}",
+        _mark(seconds, REPLAY_S),
+    )
+    yield f"{name}, CPU s of both processes", f"{found['cpu']:.1f}", "", ""
+    yield (
+        f"{name}, CPU, × parsing and hashing the same {found['megabytes']:.0f} MB",
+        f"{found['cpu'] / max(found['ceiling_cpu'], 0.001):.2f}",
+        "",
+        "",
+    )
 
 
 def _amendment_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:

@@ -78,6 +78,8 @@ def as_day(value: date | datetime) -> date:
 
 def plain(value: FactValue | Absent) -> Any:
     """The JSON form of a typed value (inverse of `parse`)."""
+    if isinstance(value, (str, int)):
+        return value
     if isinstance(value, Absent):
         return None
     if isinstance(value, frozenset):

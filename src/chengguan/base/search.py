@@ -29,21 +29,9 @@ AGES: Final = (10, 14)
 NAMED: Final = 200
 SCOPES: Final = ("bureau_id", "brigade_id", "squad_id")
 COLUMNS: Final = ("kind", "key", *SCOPES, "title", "text")
-# One statement on PostgreSQL: the id is drawn (or found) by the database, so the tokens of its age are made there.
 _NAMES: Final = ", ".join(COLUMNS)
 _MARKS: Final = ", ".join(["%s"] * len(COLUMNS))
 _CHANGED: Final = ", ".join(f"{name} = excluded.{name}" for name in (*SCOPES, "title", "text"))
-_AGED: Final = " || ".join(["%s::text[]", *(f"('age{bits}x' || ({{id}} >> {bits}))" for bits in AGES)])
-PUT_SQLITE: Final = (
-    f"INSERT INTO base_searchtext ({_NAMES}) VALUES ({_MARKS}) "  # noqa: S608
-    f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED} RETURNING id"
-)
-PUT_POSTGRES: Final = (
-    f"INSERT INTO base_searchtext AS put (id, {_NAMES}, tokens) "  # noqa: S608
-    f"SELECT n, {_MARKS}, array_to_tsvector({_AGED.format(id='n')}) "
-    "FROM nextval(pg_get_serial_sequence('base_searchtext', 'id')) n "
-    f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED}, tokens = array_to_tsvector({_AGED.format(id='put.id')})"
-)
 
 
 def bigrams(text: str) -> list[str]:
@@ -93,14 +81,35 @@ def put(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             tokens = _standing_tokens(row)
-            cursor.execute(PUT_POSTGRES, [*values, tokens, tokens])
+            cursor.execute(_put_on_postgres(), [*values, tokens, tokens])
             return
-        cursor.execute(PUT_SQLITE, values)
+        cursor.execute(_put_on_sqlite(), values)
         (row.pk,) = cursor.fetchone()
         cursor.execute(
             "INSERT OR REPLACE INTO base_searchtext_fts (rowid, tokens) VALUES (%s, %s)",
             [row.pk, " ".join(index_tokens(row))],
         )
+
+
+def _put_on_sqlite() -> str:
+    return (
+        f"INSERT INTO base_searchtext ({_NAMES}) VALUES ({_MARKS}) "  # noqa: S608
+        f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED} RETURNING id"
+    )
+
+
+def _put_on_postgres() -> str:
+    """One statement, so that the large index is written once: the database knows the id, hence it makes the tokens of the age."""
+
+    def tokens(row: str) -> str:
+        ages = "".join(f" || ('{_block(bits, '')}' || ({row} >> {bits}))" for bits in AGES)
+        return f"array_to_tsvector(%s::text[]{ages})"
+
+    return (
+        f"INSERT INTO base_searchtext AS put (id, {_NAMES}, tokens) SELECT n, {_MARKS}, {tokens('n')} "  # noqa: S608
+        "FROM nextval(pg_get_serial_sequence('base_searchtext', 'id')) n "
+        f"ON CONFLICT (kind, key) DO UPDATE SET {_CHANGED}, tokens = {tokens('put.id')}"
+    )
 
 
 def move(kind: str, moved: Iterable[str], *, brigade_id: int | None, squad_id: int | None) -> None:
@@ -133,7 +142,7 @@ def _belongs(name: str, value: object) -> str:
     return f"in{name.removesuffix('_id')}x{value}"
 
 
-def _block(bits: int, number: int) -> str:
+def _block(bits: int, number: int | str) -> str:
     return f"age{bits}x{number}"
 
 

@@ -84,16 +84,23 @@ def compiled(contents: Mapping[str, bytes]) -> NormBook:
         return _recent[key]
 
 
-def _with_supplements() -> NormBook:
-    global _files, _stamp
+def read_files() -> NormBook:
+    """The book of the files alone, read once per process."""
+    global _files
     if _files is None:
         _files = load(settings.NORMS_DIR)
+    return _files
+
+
+def _with_supplements() -> NormBook:
+    global _stamp
+    files = read_files()
     stamp = _stamp_now()
     if _book is not None and stamp == _stamp:
         return _book
     rows = list(Supplement.objects.order_by("kind", "key").values_list("kind", "key", "text"))
     _stamp = stamp
-    return _compiled(_files, rows)
+    return _compiled(files, rows)
 
 
 def _stamp_now() -> Stamp:

@@ -33,7 +33,13 @@ def remember(case: Case) -> None:
     if case.decided_on is None or case.outcome not in COMPARED:
         LikeCase.objects.filter(pk=case.pk).delete()
         return
-    LikeCase.objects.update_or_create(case=case, defaults=row_of(case))
+    values = row_of(case)
+    LikeCase.objects.bulk_create(
+        [LikeCase(case=case, **values)],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=[*values],
+    )
 
 
 def row_of(case: Case) -> dict[str, Any]:

@@ -112,21 +112,21 @@ def _departures(case: Case, penalty: Penalty, on: date, jurisdiction: str) -> di
     if FINE not in penalty.kinds:
         return {"discretion_deviates": False}
     deviates = weighed(case, penalty, on, jurisdiction).deviates
-    place = place_of(
-        case,
-        fine=penalty.fine,
-        tier=penalty.tier,
-        circumstances=penalty.circumstances,
-        on=on,
-        jurisdiction=jurisdiction,
-    )
     explained = bool(case.known.get("like_band_explained"))
     as_proposed = penalty.fine == money(case.known, "proposed_fine")
     required = requirements({**case.known, "discretion_deviates": deviates}, on, jurisdiction)
     return {
         "discretion_deviates": deviates,
         "legal_review_required": required["legal_review_required"],
-        "fine_in_like_band": place.inside or (explained and as_proposed),
+        "fine_in_like_band": (explained and as_proposed)
+        or place_of(
+            case,
+            fine=penalty.fine,
+            tier=penalty.tier,
+            circumstances=penalty.circumstances,
+            on=on,
+            jurisdiction=jurisdiction,
+        ).inside,
     }
 
 

@@ -167,7 +167,8 @@ class SummaryForm(PartyForm):
         self, *args: Any, actor: Viewer, at: datetime, found: QuerySet[Party] | None = None, **kwargs: Any
     ) -> None:
         self.actor, self.at = actor, at
-        kwargs["initial"] = {**self._starting_values(), **(kwargs.get("initial") or {})}
+        if not args:  # what was entered takes the place of everything proposed
+            kwargs["initial"] = {**self._starting_values(), **(kwargs.get("initial") or {})}
         super().__init__(*args, on=local_date(at), **kwargs)
         fields: dict[str, Any] = self.fields
         fields["party"].queryset = Party.objects.visible_to(actor) if found is None else found

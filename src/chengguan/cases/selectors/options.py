@@ -17,7 +17,10 @@ from lawengine import ActNorm, Finding, Verdict, may
 
 @dataclass(frozen=True)
 class Option:
-    """One act: whether it is open to this viewer now, and the verdict that says why or why not."""
+    """One act: whether it is open to this viewer now, and the verdict that says why or why not.
+
+    `obstacles` are the unmet grounds that are not merely a matter of who acts.
+    """
 
     kind: str
     title: str
@@ -26,11 +29,7 @@ class Option:
     proposes: bool
     mine: bool
     verdict: Verdict
-
-    @property
-    def obstacles(self) -> tuple[Finding, ...]:
-        """Unmet grounds that are not merely a matter of who acts."""
-        return tuple(finding for finding in self.verdict.unmet if finding.id not in ("by_whom", "approved"))
+    obstacles: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _option(norm: ActNorm, group: str, values: dict[str, Any], viewer: Viewer, o
         jurisdiction=viewer.jurisdiction,
         roles=viewer.roles,
     )
-    obstacles = [finding for finding in verdict.unmet if finding.id not in ("by_whom", "approved")]
+    obstacles = tuple(finding for finding in verdict.unmet if finding.id not in ("by_whom", "approved"))
     roles = norm.proposed_by if norm.approval else norm.by
     mine = not viewer.roles.isdisjoint(roles)
     return Option(
@@ -95,4 +94,5 @@ def _option(norm: ActNorm, group: str, values: dict[str, Any], viewer: Viewer, o
         proposes=norm.approval is not None,
         mine=mine,
         verdict=verdict,
+        obstacles=obstacles,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.db import transaction
 from stdnum.cn import ric, uscc
 
 from chengguan.base.dates import CHINA
@@ -28,7 +29,7 @@ from .leniency_steps import prepare_lenient
 from .plans import CasePlan, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
-from .walk import Walk
+from .walk import Actors, Walk
 
 PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {
     JINLIN.sheet.code: jinlin,
@@ -80,18 +81,21 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
     load_list(demo.sheet.code, actor=actor_of(cast.officers["legal_reviewer"], lists_at.date()), at=lists_at)
     content = read_list(demo.sheet.code)
     plans = list(PLANS[demo.sheet.code]())
+    actors: Actors = {}
     for done, plan in enumerate(plans, 1):
         matter = matters_on(content, cast.bureau.pk, plan.day)[plan.matter]
-        walk_case(cast, plan, matter)
+        with transaction.atomic():  # one wait for the disk for each case instead of one for each act
+            walk_case(cast, plan, matter, actors)
         yield done, len(plans)
     if demo is WUGANG:
         build_under_way(cast, matters_on(content, cast.bureau.pk, today), today)
     make_checkpoint(date(demo.year, 12, 31))
 
 
-def walk_case(cast: Cast, plan: CasePlan, matter: Matter) -> Walk:
+def walk_case(cast: Cast, plan: CasePlan, matter: Matter, actors: Actors | None = None) -> Walk:
     """Take one case from the lead to the archive."""
     walk = _start(cast, plan, matter)
+    walk.actors = actors
     if plan.summary:
         summary_walk(walk)
         return walk

@@ -18,6 +18,8 @@ from chengguan.powers.models import Matter
 
 from .cast import Cast
 
+Actors = dict[tuple[int, date], Viewer]
+
 
 @dataclass
 class Walk:
@@ -35,6 +37,8 @@ class Walk:
     plan: dict[str, Any] = field(default_factory=dict)
     lead: Lead | None = None
     case: Case | None = None
+    # Actors by officer and day, where posts and certificates are known to stay as they are while many cases are walked.
+    actors: Actors | None = None
 
     @property
     def day(self) -> date:
@@ -67,12 +71,18 @@ class Walk:
     def as_role(self, role: str) -> Viewer:
         """The actor of a post: handler (the lead officer), squad_leader (of the walk's squad), or a bureau-wide post."""
         if role == "handler":
-            return actor_of(self.pair[0], self.day)
+            return self._actor(self.pair[0])
         if role == "squad_leader":
-            return actor_of(
-                self.cast.officers[f"squad_leader_{self.squad % len(self.cast.squads)}"], self.day
-            )
-        return actor_of(self.cast.officers[role], self.day)
+            return self._actor(self.cast.officers[f"squad_leader_{self.squad % len(self.cast.squads)}"])
+        return self._actor(self.cast.officers[role])
+
+    def _actor(self, officer: Officer) -> Viewer:
+        if self.actors is None:
+            return actor_of(officer, self.day)
+        key = (officer.pk, self.day)
+        if key not in self.actors:
+            self.actors[key] = actor_of(officer, self.day)
+        return self.actors[key]
 
     def perform(self, kind: str, /, role: str = "handler", **inputs: Any) -> Any:
         """Perform an act that needs no approval; returns its `Done`."""

@@ -279,16 +279,13 @@ def cg_finding(
 
 
 @register.simple_tag
-def cg_obstacle(finding: Finding) -> SafeString:
-    """One ground of a verdict as `cg_finding` shows it, for long lists: the same ground is set only once per process."""
-    return _obstacle(
-        finding.id,
-        finding.level,
-        finding.state,
-        finding.statement,
-        finding.cure,
-        finding.cites,
-        finding.verified,
+def cg_obstacles(findings: Iterable[Finding]) -> SafeString:
+    """Grounds of verdicts as `cg_finding` shows them, for long lists: the same ground is set only once per process."""
+    return SafeString(
+        "".join(
+            _obstacle(one.id, one.level, one.state, one.statement, one.cure, one.cites, one.verified)
+            for one in findings
+        )
     )
 
 
