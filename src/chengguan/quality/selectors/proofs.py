@@ -144,12 +144,13 @@ def proof_page(viewer: Viewer, pk: uuid.UUID) -> ProofPage | None:
     report = check(proof, books=_compiled)
     body = json.loads(proof["steps"][-1]["body"])
     derivation = body["data"].get("derivation") or {}
+    origins = _origins(proof["steps"])
     return ProofPage(
         case=case,
         decided=True,
         title=body["verdict"]["title"],
         on=body["on"],
-        grounds=[_ground(row, _origins(proof["steps"])) for row in body["verdict"]["findings"]],
+        grounds=[_ground(row, origins) for row in body["verdict"]["findings"]],
         discretion=derivation.get("discretion"),
         clocks=derivation.get("clocks", []),
         norms=sorted(body["norms"].items()),
