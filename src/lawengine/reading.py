@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from functools import lru_cache
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -227,4 +228,28 @@ def read_yaml(content: bytes, path: str, problems: Problems) -> Entry | None:
     if node is None:
         problems.add(path, 1, "文件为空")
         return None
+    _lighten(node)
     return Entry(node, path, problems)
+
+
+class _Place(NamedTuple):
+    """What is told of where a node stands."""
+
+    line: int
+
+
+_place = lru_cache(maxsize=None)(_Place)
+
+
+def _lighten(node: yaml.Node) -> None:
+    """Keep the line alone of where each node stands: hundreds of files are held at once while a book is compiled."""
+    if isinstance(node.start_mark, _Place):
+        return  # seen already: one node named in several places
+    node.start_mark, node.end_mark = _place(node.start_mark.line), None
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            _lighten(key)
+            _lighten(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _lighten(item)

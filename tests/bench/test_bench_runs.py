@@ -27,7 +27,7 @@ def test_the_harness_runs(tmp_path: Path) -> None:
     ]
     command += [
         "--only",
-        "board.first,desk,case,search.common,create.lead,act.collect",
+        "board.first,desk,case,search.common,create.lead,act.collect,replay,likeness,amendment",
         "--output",
         str(output),
     ]
@@ -47,4 +47,9 @@ def test_the_harness_runs(tmp_path: Path) -> None:
         for viewers in pages.values()
         for count in viewers.values()
     )
+    assert found["replay"]["decisions"] == 20
+    assert found["likeness"]["likes"] > 0
+    assert found["amendment"]["cases"] >= 500
     assert "| case board, first page | bureau-wide | 2,000 |" in run.stdout
+    for row in ("replay of 20 decisions", "like-case search over", "amendment impact over"):
+        assert row in run.stdout

@@ -48,9 +48,8 @@ def _powers(officer_id: int, day: date) -> tuple[list[Post], list[Credential]]:
 
 def load_user(pk: int) -> User | None:
     """A login with its officer, unit and bureau. One query."""
-    return (
-        User.objects.select_related("officer__bureau", "officer__unit").filter(pk=pk, is_active=True).first()
-    )
+    rows = User.objects.select_related("officer__bureau", "officer__unit").filter(pk=pk, is_active=True)
+    return next(iter(rows), None)
 
 
 def viewer_of(user: User, on: date) -> Viewer:

@@ -66,7 +66,8 @@ def waiting_approvals(rows: QuerySet[Approval]) -> list[Waiting]:
 
 def approval_file(viewer: Viewer, pk: uuid.UUID, on: date) -> ApprovalFile | None:
     """One approval through the gate, or None."""
-    approval = Approval.objects.visible_to(viewer).select_related("proposed_by").filter(pk=pk).first()
+    rows = Approval.objects.visible_to(viewer).select_related("proposed_by").filter(pk=pk)
+    approval = next(iter(rows), None)
     if approval is None:
         return None
     opinions = list(approval.opinions.all())

@@ -12,15 +12,7 @@ from chengguan.intake.models import Lead
 def visible_subject(viewer: Viewer, kind: str, pk: uuid.UUID) -> Case | Lead | None:
     """The case or lead that the viewer may know of, or None."""
     if kind == "case":
-        return (
-            Case.objects.visible_to(viewer)
-            .select_related("bureau", "party", "matter", "lead", "squad")
-            .filter(pk=pk)
-            .first()
-        )
-    return (
-        Lead.objects.visible_to(viewer)
-        .select_related("bureau", "party", "matter", "squad")
-        .filter(pk=pk)
-        .first()
-    )
+        cases = Case.objects.visible_to(viewer).select_related("bureau", "party", "matter", "lead", "squad")
+        return next(iter(cases.filter(pk=pk)), None)
+    leads = Lead.objects.visible_to(viewer).select_related("bureau", "party", "matter", "squad")
+    return next(iter(leads.filter(pk=pk)), None)
