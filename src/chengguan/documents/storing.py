@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,14 +46,21 @@ def store(chunks: Iterable[bytes], *, limit: int = LIMIT) -> StoredFile:
         kind = sniffing.media_type(received.path)
         if not kind:
             raise UploadRefused("文件类型不支持：只接受 JPG、PNG、PDF、MP4、DOCX、XLSX，且以文件内容为准")
-        target = path_of(received.sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(received.path, target)
-        _sync_folder(target.parent)
+        return keep(
+            received.path, sha256=received.sha256, sm3=received.sm3, size=received.size, media_type=kind
+        )
     finally:
         received.path.unlink(missing_ok=True)
+
+
+def keep(path: Path, *, sha256: str, sm3: str, size: int, media_type: str) -> StoredFile:
+    """Take a file that lies aside, complete, synced and hashed, into the store. The file at `path` is moved away."""
+    target = path_of(sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(path, target)
+    _sync_folder(target.parent)
     row, _ = StoredFile.objects.get_or_create(
-        sha256=received.sha256, defaults={"sm3": received.sm3, "size": received.size, "media_type": kind}
+        sha256=sha256, defaults={"sm3": sm3, "size": size, "media_type": media_type}
     )
     return row
 
@@ -94,6 +102,25 @@ def _sync_folder(folder: Path) -> None:
 def path_of(sha256: str) -> Path:
     """Where the content of that digest lies."""
     return Path(settings.FILES_DIR) / sha256[:2] / sha256[2:4] / sha256
+
+
+@contextmanager
+def local(stored: StoredFile) -> Iterator[Path]:
+    """A path at which tools that need a real file may read the content, while the block lasts. Raises FileNotFoundError."""
+    path = path_of(stored.sha256)
+    if not path.is_file():
+        raise FileNotFoundError(stored.sha256)
+    yield path
+
+
+def chunks(stored: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The bytes from `begin` up to, not including, `end`, piece by piece. Raises FileNotFoundError."""
+    with path_of(stored.sha256).open("rb") as file:
+        file.seek(begin)
+        left = (stored.size if end is None else end) - begin
+        while left > 0 and (piece := file.read(min(CHUNK, left))):
+            left -= len(piece)
+            yield piece
 
 
 def read(stored: StoredFile) -> bytes:

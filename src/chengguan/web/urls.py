@@ -17,12 +17,14 @@ urlpatterns = [
     path("", include("chengguan.statutes.urls")),
     path("", include("chengguan.powers.urls")),
     path("", include("chengguan.registers.urls")),
+    path("", include("chengguan.recordings.urls")),
     path("", include("chengguan.parties.urls")),
     path("", include("chengguan.documents.urls")),
     path("", include("chengguan.intake.urls")),
     path("", include("chengguan.cases.urls")),
     path("", include("chengguan.quality.urls")),
     path("", include("chengguan.amendments.urls")),
+    path("", include("chengguan.dossiers.urls")),
     path("", include("chengguan.reports.urls")),
 ]
 

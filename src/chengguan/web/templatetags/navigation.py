@@ -47,6 +47,17 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         ),
     ),
     (
+        "全过程记录",
+        (
+            Place("执法音视频", "video", "recording.board", "recording.board"),
+            Place("随手标记", "bookmark", "mark.field", "mark.field"),
+            Place("上传采集", "upload", "upload.board", "upload.board"),
+            Place("执法记录仪", "device-camera-phone", "camera.board", "camera.board"),
+            Place("保管与销毁", "archive", "custody.board", "custody.board"),
+            Place("电子案卷", "folders", "dossier.board", "dossier.board"),
+        ),
+    ),
+    (
         "依据",
         (
             Place("权力清单", "list-details", "power.board", "power.board"),

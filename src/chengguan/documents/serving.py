@@ -1,0 +1,49 @@
+"""文件下载与播放: a stored file as an answer, with byte ranges (RFC 9110 §14) so that players can seek."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from . import storing
+from .models import StoredFile
+
+_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+def answer(
+    request: HttpRequest, stored: StoredFile, name: str, *, as_attachment: bool = False
+) -> HttpResponseBase:
+    """The file, or the part of it that the request asks for (206); 416 for a range outside the file."""
+    span = _span(request.headers.get("Range", ""), stored.size)
+    if span is None:
+        refused = HttpResponse(status=416)
+        refused["Content-Range"] = f"bytes */{stored.size}"
+        return refused
+    begin, end = span
+    whole = (begin, end) == (0, stored.size)
+    response = StreamingHttpResponse(
+        storing.chunks(stored, begin, end), status=200 if whole else 206, content_type=stored.media_type
+    )
+    response["Content-Length"] = str(end - begin)
+    response["Accept-Ranges"] = "bytes"
+    if not whole:
+        response["Content-Range"] = f"bytes {begin}-{end - 1}/{stored.size}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _span(header: str, size: int) -> tuple[int, int] | None:
+    """Half-open interval asked for; the whole file without a usable header; None when it lies outside."""
+    found = _RANGE.match(header)
+    if not header or found is None or found.groups() == ("", ""):
+        return 0, size
+    first, last = found.groups()
+    if not first:
+        return max(0, size - int(last)), size
+    begin, end = int(first), min(int(last) + 1 if last else size, size)
+    return (begin, end) if begin < end else None
