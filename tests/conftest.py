@@ -44,6 +44,12 @@ def _snapshots_anew() -> None:
     snapshots.forget()
 
 
+@pytest.fixture(autouse=True)
+def _passwords_only(settings: Any) -> None:
+    """Administrators of tests log in with their password alone; tests/people/test_second_factor.py asks for more."""
+    settings.SECOND_FACTOR_ROLES = []
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return build(SHEET)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any, Final
 
-import segno
 import typst
+
+from chengguan.base.qr import qr_svg
 
 from .blocks import Content
 from .fonts import FontSet, font_set
@@ -67,19 +67,3 @@ def _printable(value: Any, fonts: FontSet) -> Any:
     if isinstance(value, tuple):
         return [_printable(item, fonts) for item in value]
     return value
-
-
-def qr_svg(text: str) -> str:
-    """QR code of a text as SVG."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True
-    )
-    return out.getvalue().decode()
-
-
-def qr_png(text: str) -> bytes:
-    """QR code of a text as PNG."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="png", border=0, scale=6)
-    return out.getvalue()

@@ -35,7 +35,7 @@ from .blocks import (
     Signatures,
     Table,
 )
-from .pdf import qr_png
+from chengguan.base.qr import qr_png
 
 BODY: Final = "仿宋_GB2312"
 TITLE: Final = "方正小标宋简体"

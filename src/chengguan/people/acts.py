@@ -14,6 +14,7 @@ from chengguan.ledger.acting import Done, act
 
 from . import staff_facts as facts
 from .models import Credential, Officer, Post, StaffChange, Unit, User
+from .second_factor import remove
 
 
 def _changed(
@@ -182,6 +183,14 @@ def disable_login(*, actor: Viewer, at: datetime, officer: Officer, reason: str)
     user.is_active = False
     user.save(update_fields=["is_active"])
     return _changed(actor, at, "停用账号", officer=officer, username=user.username, reason=reason)
+
+
+@act("people.reset_second_factor", facts=facts.on_second_factor)
+def reset_second_factor(*, actor: Viewer, at: datetime, officer: Officer, reason: str) -> Done:
+    """解除双因素 after a lost phone: the next login asks for the password only, and posts that need a second factor set up a new one."""
+    user = User.objects.get(officer=officer)
+    remove(user)
+    return _changed(actor, at, "解除双因素", officer=officer, username=user.username, reason=reason)
 
 
 def change_own_password(user: User, password: str, at: datetime) -> None:

@@ -189,3 +189,16 @@ class StaffChange(Subject):
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="changes")
     what = models.CharField("事项", max_length=40)
     made_at = models.DateTimeField("时间")
+
+
+class SecondFactor(models.Model):
+    """双因素 of a login: the encrypted key in force, one that waits for its first code, the last step used, recovery digests."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=200, default="")
+    pending = models.CharField(max_length=200, default="")
+    confirmed_at = models.DateTimeField("启用时间", null=True)
+    last_step = models.BigIntegerField(default=0)
+    recovery = models.JSONField(default=list)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from chengguan.base.permissions import ADMINS
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.acting import Sheet
 
-from .models import Bureau, Credential, Officer, Post, Unit, User
+from .models import Bureau, Credential, Officer, Post, SecondFactor, Unit, User
 
 ENFORCING: Final = frozenset({"handler", "squad_leader", "brigade_leader"})
 
@@ -140,6 +140,17 @@ def on_login(*, actor: Viewer, at: datetime, officer: Officer, reason: str) -> S
         at,
         same_bureau=_own(actor, officer),
         login_exists=user is not None,
+        not_to_oneself=officer.pk != actor.officer_id,
+        reason_given=bool(reason.strip()),
+    )
+
+
+def on_second_factor(*, actor: Viewer, at: datetime, officer: Officer, reason: str) -> Sheet:
+    return _sheet(
+        actor,
+        at,
+        same_bureau=_own(actor, officer),
+        second_factor_set=SecondFactor.objects.filter(user__officer=officer).exists(),
         not_to_oneself=officer.pk != actor.officer_id,
         reason_given=bool(reason.strip()),
     )

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
-from chengguan.base.pages import PageRequest, page
+from chengguan.base.pages import PUBLIC, PageRequest, page
+from chengguan.base.qr import qr_svg
 from chengguan.ledger.acting import Act, Refused
 from chengguan.ledger.norms import book
 
-from . import acts, forms
+from . import acts, forms, second_factor
 from .models import Officer, User
 from .roster import officer_file, roster
+
+# Between password and code: who has passed the first step, for how long.
+HALFWAY: Final = "login_halfway"
+HALFWAY_SECONDS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ STEPS: Final = {
         StaffStep(acts.grant_post, forms.PostForm, "people.grant"),
         StaffStep(acts.end_post, forms.EndPostForm, "people.grant"),
         StaffStep(acts.reset_password, forms.ReasonForm, "people.grant"),
+        StaffStep(acts.reset_second_factor, forms.ReasonForm, "people.grant"),
         StaffStep(acts.unlock_login, forms.ReasonForm, "people.grant"),
         StaffStep(acts.disable_login, forms.ReasonForm, "people.grant"),
     )
@@ -52,10 +58,40 @@ STEPS: Final = {
 
 
 class Login(LoginView):
-    """登录. Failed attempts are counted by account and by address."""
+    """登录. Failed attempts are counted by account and by address. Where a second factor is in force its code is asked for next."""
 
     template_name = "registration/login.html"
     redirect_authenticated_user = False
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = form.get_user()
+        if second_factor.in_force(user) is None:
+            return super().form_valid(form)
+        self.request.session[HALFWAY] = {
+            "user": user.pk,
+            "until": int(timezone.now().timestamp()) + HALFWAY_SECONDS,
+            "next": self.get_success_url(),
+        }
+        return redirect("login.code")
+
+
+@page(PUBLIC)
+def login_code(request: PageRequest) -> HttpResponseBase:
+    """登录验证码: the second step, within five minutes of the first."""
+    at = timezone.now()
+    halfway = request.session.get(HALFWAY)
+    if not halfway or halfway["until"] < at.timestamp():
+        return redirect("login")
+    if request.method != "POST":
+        return render(request, "registration/code.html", {})
+    user = User.objects.filter(pk=halfway["user"], is_active=True).first()
+    if user is None or second_factor.in_force(user) is None:
+        return redirect("login")
+    if not second_factor.passes(user, request.POST.get("code", "")[:40], at):
+        return render(request, "registration/code.html", {"wrong": True}, status=422)
+    del request.session[HALFWAY]
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect(halfway["next"])
 
 
 def locked_out(
@@ -86,6 +122,26 @@ def password_change(request: PageRequest) -> HttpResponseBase:
     return render(
         request, "people/password.html", {"form": form, "forced": user.must_change_password}, status=status
     )
+
+
+@page("account")
+def second_factor_page(request: PageRequest) -> HttpResponseBase:
+    """双因素登录: scan, confirm with a first code, keep the recovery codes."""
+    user: User = request.user  # type: ignore[assignment]
+    codes = None
+    if request.method == "POST":
+        codes = second_factor.confirm(user, request.POST.get("code", "")[:40], timezone.now())
+        if codes is not None:
+            return render(request, "people/recovery_codes.html", {"codes": codes})
+    factor = second_factor.begin(user)
+    context = {
+        "key": second_factor.key_text(factor),
+        "qr": qr_svg(second_factor.address(factor, user)),
+        "active": second_factor.in_force(user),
+        "required": second_factor.required(request.viewer),
+        "wrong": request.method == "POST",
+    }
+    return render(request, "people/second_factor.html", context, status=422 if context["wrong"] else 200)
 
 
 @page("people.board")
