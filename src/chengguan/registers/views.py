@@ -9,15 +9,15 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
 from chengguan.base.pages import PageRequest, page
-from chengguan.base.reasons import reasons_in
-from chengguan.ledger.acting import Act, Refused
+from chengguan.ledger.acting import Act
 from chengguan.ledger.norms import book
 from chengguan.people.act_forms import ActForm
-from lawengine import Verdict
+from chengguan.people.act_pages import act_page, attempt
 
 from . import acts, forms, selectors
 from .models import MonitoringDevice
@@ -59,17 +59,11 @@ def board(request: PageRequest) -> HttpResponseBase:
 @page("device.edit")
 def new(request: PageRequest) -> HttpResponseBase:
     """登记设备."""
-    at = timezone.now()
-    form = forms.RegisterForm(request.POST or None, subject=None, actor=request.viewer, at=at)
-    title = book().act_head("device.register").title
-    if request.method != "POST" or not form.is_valid():
-        return _form(request, form, title, None, status=422 if request.method == "POST" else 200)
-    try:
-        device = acts.register(
-            actor=request.viewer, at=at, reasons=reasons_in(request.POST), **form.inputs()
-        ).result
-    except Refused as refused:
-        return _form(request, form, title, None, verdict=refused.verdict, status=409)
+    form = forms.RegisterForm(request.POST or None, subject=None, actor=request.viewer, at=timezone.now())
+    tried = attempt(request, acts.register, form)
+    if tried.done is None:
+        return act_page(request, tried, book().act_head("device.register").title, [_board_crumb()])
+    device = tried.done.result
     messages.success(request, f"已登记设备 {device.number}，还须经过法制审核、技术审核并公布设置地点。")
     return redirect("device.page", pk=device.pk)
 
@@ -91,18 +85,14 @@ def device_page(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
 @page("device.edit")
 def act(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """办理一项设备事项."""
-    device, step, at = _found(request, pk), STEPS.get(kind), timezone.now()
+    device, step = _found(request, pk), STEPS.get(kind)
     if step is None:
         raise Http404
-    form = step.form(request.POST or None, subject=device, actor=request.viewer, at=at)
-    if request.method != "POST" or not form.is_valid():
-        return _form(request, form, step.title, device, status=422 if request.method == "POST" else 200)
-    try:
-        step.perform(
-            actor=request.viewer, at=at, reasons=reasons_in(request.POST), device=device, **form.inputs()
-        )
-    except Refused as refused:
-        return _form(request, form, step.title, device, verdict=refused.verdict, status=409)
+    form = step.form(request.POST or None, subject=device, actor=request.viewer, at=timezone.now())
+    tried = attempt(request, step.perform, form, device=device)
+    if tried.done is None:
+        crumbs = [_board_crumb(), (device.number, reverse("device.page", args=[pk]))]
+        return act_page(request, tried, step.title, crumbs)
     messages.success(request, f"已办理：{step.title}。")
     return redirect("device.page", pk=pk)
 
@@ -114,14 +104,5 @@ def _found(request: PageRequest, pk: uuid.UUID) -> MonitoringDevice:
     return device
 
 
-def _form(
-    request: PageRequest,
-    form: ActForm,
-    title: str,
-    device: MonitoringDevice | None,
-    *,
-    verdict: Verdict | None = None,
-    status: int = 200,
-) -> HttpResponseBase:
-    context = {"form": form, "title": title, "device": device, "verdict": verdict}
-    return render(request, "registers/form.html", context, status=status)
+def _board_crumb() -> tuple[str, str]:
+    return "监控设备", reverse("device.board")

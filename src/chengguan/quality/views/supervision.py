@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chengguan.base.pages import PageRequest, page
-from chengguan.base.reasons import reasons_in
-from chengguan.ledger.acting import Refused
-from chengguan.people.act_forms import ActForm
+from chengguan.people.act_pages import act_page, attempt
 from chengguan.quality import acts
 from chengguan.quality.forms import DecideFaultForm, HandleForm, InterferenceForm, OpenFaultForm
 from chengguan.quality.selectors import boards, proofs
@@ -30,19 +28,13 @@ def interferences(request: PageRequest) -> HttpResponseBase:
 @page("quality.interferences")
 def new_interference(request: PageRequest) -> HttpResponseBase:
     """记录干预."""
-    at = timezone.now()
-    form = InterferenceForm(request.POST or None, subject=None, actor=request.viewer, at=at)
+    form = InterferenceForm(request.POST or None, subject=None, actor=request.viewer, at=timezone.now())
     if request.method != "POST":
         form.initial["case_number"] = request.GET.get("case", "")[:60]
-        return _form(request, form, "记录干预", "quality.interferences")
-    if not form.is_valid():
-        return _form(request, form, "记录干预", "quality.interferences", status=422)
-    try:
-        note = acts.record_interference(
-            actor=request.viewer, at=at, reasons=reasons_in(request.POST), **form.inputs()
-        ).result
-    except Refused as refused:
-        return _form(request, form, "记录干预", "quality.interferences", refusal=refused.verdict, status=409)
+    tried = attempt(request, acts.record_interference, form)
+    if tried.done is None:
+        return act_page(request, tried, "记录干预", [("防干预记录", reverse("quality.interferences"))])
+    note = tried.done.result
     messages.success(request, f"已记录（{note.number}）。这份记录任何人都不能修改或者删除。")
     return redirect("quality.interference", pk=note.pk)
 
@@ -53,34 +45,19 @@ def interference(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     note = boards.interference(request.viewer, pk)
     if note is None:
         raise Http404
-    at, refusal, status = timezone.now(), None, 200
-    form = HandleForm(request.POST or None, subject=note, actor=request.viewer, at=at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.handle_interference(
-                actor=request.viewer,
-                at=at,
-                reasons=reasons_in(request.POST),
-                interference=note,
-                **form.inputs(),
-            )
-        except Refused as refused:
-            refusal, status = refused.verdict, 409
-        else:
-            messages.success(request, "已处置，处置结果已入台账。")
-            return redirect("quality.interference", pk=pk)
-    elif request.method == "POST":
-        status = 422
-    open_form = note.stage == "recorded" and not request.viewer.roles.isdisjoint(
-        {"audit_admin", "organ_head"}
-    )
+    form = HandleForm(request.POST or None, subject=note, actor=request.viewer, at=timezone.now())
+    tried = attempt(request, acts.handle_interference, form, interference=note)
+    if tried.done is not None:
+        messages.success(request, "已处置，处置结果已入台账。")
+        return redirect("quality.interference", pk=pk)
+    handlers = request.viewer.roles & {"audit_admin", "organ_head"}
     context = {
         "note": note,
         "told": boards.told(note),
-        "form": form if open_form else None,
-        "verdict": refusal,
+        "form": form if note.stage == "recorded" and handlers else None,
+        "verdict": tried.verdict,
     }
-    return render(request, "quality/interference.html", context, status=status)
+    return render(request, "quality/interference.html", context, status=tried.status)
 
 
 @page("quality.faults")
@@ -95,16 +72,13 @@ def open_fault(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     case = proofs.case_of(request.viewer, pk)
     if case is None:
         raise Http404
-    at, title = timezone.now(), f"启动责任调查：{case.number}"
-    form = OpenFaultForm(request.POST or None, subject=case, actor=request.viewer, at=at)
-    if request.method != "POST" or not form.is_valid():
-        return _form(request, form, title, "quality.faults", status=422 if request.method == "POST" else 200)
-    try:
-        inquiry = acts.open_fault(
-            actor=request.viewer, at=at, reasons=reasons_in(request.POST), case=case, **form.inputs()
-        ).result
-    except Refused as refused:
-        return _form(request, form, title, "quality.faults", refusal=refused.verdict, status=409)
+    form = OpenFaultForm(request.POST or None, subject=case, actor=request.viewer, at=timezone.now())
+    tried = attempt(request, acts.open_fault, form, case=case)
+    if tried.done is None:
+        return act_page(
+            request, tried, f"启动责任调查：{case.number}", [("过错责任", reverse("quality.faults"))]
+        )
+    inquiry = tried.done.result
     messages.success(request, f"已启动（{inquiry.number}）。本案各环节的办理、审核、审批人员已按记录列出。")
     return redirect("quality.fault", pk=inquiry.pk)
 
@@ -115,45 +89,25 @@ def fault(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     inquiry = boards.fault(request.viewer, pk)
     if inquiry is None:
         raise Http404
-    at, refusal, status = timezone.now(), None, 200
     links = chain_of(inquiry.case)
     form = DecideFaultForm(
         request.POST or None,
         subject=inquiry,
         actor=request.viewer,
-        at=at,
+        at=timezone.now(),
         steps=[(f"{link.seq}:{link.kind}", f"{link.title}（{link.doer.name}）") for link in links],
         people=boards.people_on_record(inquiry),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.decide_fault(
-                actor=request.viewer,
-                at=at,
-                reasons=reasons_in(request.POST),
-                inquiry=inquiry,
-                **form.inputs(),
-            )
-        except Refused as refused:
-            refusal, status = refused.verdict, 409
-        else:
-            messages.success(request, "已作出认定，认定内容已入台账。")
-            return redirect("quality.fault", pk=pk)
-    elif request.method == "POST":
-        status = 422
+    tried = attempt(request, acts.decide_fault, form, inquiry=inquiry)
+    if tried.done is not None:
+        messages.success(request, "已作出认定，认定内容已入台账。")
+        return redirect("quality.fault", pk=pk)
     may_decide = inquiry.stage == "opened" and "organ_head" in request.viewer.roles
     context = {
         "inquiry": inquiry,
         "told": boards.told(inquiry),
         "links": links,
         "form": form if may_decide else None,
-        "verdict": refusal,
+        "verdict": tried.verdict,
     }
-    return render(request, "quality/fault.html", context, status=status)
-
-
-def _form(
-    request: PageRequest, form: ActForm, title: str, back: str, *, refusal: Any = None, status: int = 200
-) -> HttpResponseBase:
-    context = {"form": form, "title": title, "back": back, "verdict": refusal}
-    return render(request, "quality/form.html", context, status=status)
+    return render(request, "quality/fault.html", context, status=tried.status)
