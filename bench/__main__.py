@@ -16,6 +16,7 @@ from .serving import ROOT
 
 SIZES: Final = {"sqlite": (10_000, 100_000), "postgres": (10_000, 100_000, 1_000_000)}
 QUICK: Final = (5_000, 10_000)
+INGEST_MB, QUICK_INGEST_MB = 4096, 24
 RESULTS: Final = Path(__file__).with_name("results.json")
 
 
@@ -39,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick", action="store_true", help="10,000 cases and two runs each: shows that the harness works"
     )
+    parser.add_argument(
+        "--ingest-mb", type=int, default=0, help="size of the file over which memory is watched"
+    )
+    parser.add_argument(
+        "--recordings", type=int, default=1_000_000, help="recordings in the archive that is searched"
+    )
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser
 
@@ -59,6 +66,8 @@ def _session(database: str, chosen: argparse.Namespace) -> dict[str, Any]:
             "sizes": chosen.sizes or (QUICK if chosen.quick else SIZES[database]),
             "only": [part for part in chosen.only.split(",") if part],
             "quick": chosen.quick,
+            "ingest_mb": chosen.ingest_mb or (QUICK_INGEST_MB if chosen.quick else INGEST_MB),
+            "recordings": chosen.recordings,
             "output": str(output),
         }
         subprocess.run([sys.executable, "-m", "bench.session", json.dumps(request)], cwd=ROOT, check=True)

@@ -18,7 +18,20 @@ from chengguan.people.models import Bureau, User
 from chengguan.people.selectors import actor_of
 from chengguan.web.demonstration.cast import PASSWORD
 
-from . import amending, counting, deeds, dossier, engine, ground, likeness, replaying, seeding
+from . import (
+    amending,
+    archive,
+    counting,
+    deeds,
+    dossier,
+    engine,
+    ground,
+    ingest,
+    likeness,
+    playing,
+    replaying,
+    seeding,
+)
 from .browsing import Browser
 from .databases import Database
 from .machine import Cost, Memory, Meter, memory
@@ -40,6 +53,8 @@ class Plan:
     sizes: tuple[int, ...]
     only: tuple[str, ...] = ()
     quick: bool = False
+    ingest_mb: int = 4096
+    recordings: int = 1_000_000
 
     def wants(self, key: str) -> bool:
         return not self.only or any(key.startswith(part) for part in self.only)
@@ -72,6 +87,9 @@ class Findings:
     likeness: dict[str, float] = field(default_factory=dict)
     amendment: dict[str, float] = field(default_factory=dict)
     replay: dict[str, float] = field(default_factory=dict)
+    ingest: dict[str, float] = field(default_factory=dict)
+    playing: dict[str, float] = field(default_factory=dict)
+    archive: dict[str, Any] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -104,6 +122,10 @@ class Bench:
         self._engine(laid, long_case)
         if self.plan.wants("replay"):
             self.found.replay = replaying.measure(laid, self.today, quick=self.plan.quick)
+        if self.plan.wants("ingest"):
+            self.found.ingest = ingest.measure(laid, quick=self.plan.quick, memory_mb=self.plan.ingest_mb)
+        if self.plan.wants("archive"):
+            self.found.archive = archive.measure(laid, size=self.plan.recordings, quick=self.plan.quick)
         if self.plan.wants("likeness"):
             place = laid.cast.bureau.jurisdiction
             self.found.likeness = likeness.measure(laid, self.today, place, quick=self.plan.quick)
@@ -123,6 +145,8 @@ class Bench:
                         self._page(page, viewer, size, browsers[viewer], meter, floor_ms)
             if last:
                 self._deeds(laid, size, server, meter, floor_ms)
+                if self.plan.wants("playing"):
+                    self.found.playing = playing.measure(laid, browsers[HANDLER], quick=self.plan.quick)
                 self._memory(server, pages)
 
     def _page(

@@ -11,6 +11,9 @@ VERDICT_MS, WORKER_MB, REACH_RATIO = 5.0, 140.0, 1.2
 LIKE_MS: Final = 300.0
 AMENDMENT_S: Final = 30.0
 REPLAY_S: Final = 5.0
+INGEST_SHARE, INGEST_MB = 0.8, 32.0
+PLAY_MS, PICTURE_MS = 300.0, 1000.0
+ARCHIVE_MS: Final = 200.0
 HEADINGS: Final = (
     "operation",
     "viewer",
@@ -91,6 +94,9 @@ def _wholes(found: Findings) -> Iterator[tuple[str, ...]]:
         _mark(found["verdict_ms"], VERDICT_MS),
     )
     yield from _replay_rows(found.get("replay") or {})
+    yield from _ingest_rows(found.get("ingest") or {})
+    yield from _playing_rows(found.get("playing") or {})
+    yield from _archive_rows(found.get("archive") or {})
     yield from _like_rows(found.get("likeness") or {})
     yield from _amendment_rows(found.get("amendment") or {})
     ledger = found["verification"]
@@ -115,6 +121,61 @@ def _replay_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
     yield f"{name}, wall s", f"{found['wall']:.1f}", "", ""
     ratio, size = found["cpu"] / max(found["ceiling"], 0.001), found["megabytes"]
     yield f"{name}, × parsing and hashing the same {size:.0f} MB", f"{ratio:.2f}", "", ""
+
+
+def _ingest_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """Footage taken in, against the slower of writing and hashing in the same run; its memory against the size of the file."""
+    if not found:
+        return
+    share = found["ratio"]
+    yield f"writing {found['megabytes']:,.0f} MB with sync, MB/s", f"{found['write_mb_s']:.0f}", "", ""
+    yield "hashing the same in one pass (SHA-256 and SM3), MB/s", f"{found['hash_mb_s']:.0f}", "", ""
+    yield "hashing the same, a thread for each digest, MB/s", f"{found['threads_mb_s']:.0f}", "", ""
+    yield "ingest in chunks, synced, hashed and in the store, MB/s", f"{found['ingest_mb_s']:.0f}", "", ""
+    yield (
+        "ingest, share of min(writing, one pass of hashing)",
+        f"{share:.2f}",
+        f">= {INGEST_SHARE:g}",
+        "ok" if share >= INGEST_SHARE else "UNDER",
+    )
+    yield "metadata read and recording entered, s for each file", f"{found['finish_s']:.1f}", "", ""
+    name = f"ingest of {found['memory_mb']:,.0f} MB up to the record"
+    yield f"{name}, MB/s", f"{found['whole_mb_s']:.0f}", "", ""
+    grown = found["grown_mb"]
+    yield (
+        f"ingest of {found['memory_mb']:,.0f} MB, memory grown, MB",
+        f"{grown:.0f}",
+        f"{INGEST_MB:g}",
+        _mark(grown, INGEST_MB),
+    )
+
+
+def _archive_rows(found: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Search in the archive of recordings: p95 of the whole page for each kind of question and reach."""
+    for name, times in (found.get("p95") or {}).items():
+        for viewer, p95 in times.items():
+            queries = found["queries"][name][viewer]
+            yield (
+                f"{found['recordings']:,} recordings, {name} ({viewer}, {queries} queries), p95 ms",
+                f"{p95:.0f}",
+                f"{ARCHIVE_MS:g}",
+                _mark(p95, ARCHIVE_MS),
+            )
+
+
+def _playing_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """Playing from the tagged second: until its bytes are there, and until Chromium shows the picture."""
+    titles = {
+        "direct_ms": ("play at the tagged second, file as it lies: bytes there, p95 ms", PLAY_MS),
+        "segments_ms": ("play at the tagged second, segments: bytes there, p95 ms", PLAY_MS),
+        "shown_direct_ms": ("the same in Chromium, file as it lies: picture shown, p95 ms", PICTURE_MS),
+        "shown_segments_ms": ("the same in Chromium, segments: picture shown, p95 ms", PICTURE_MS),
+        "jump_direct_ms": ("jump to another mark in Chromium, file as it lies, p95 ms", PICTURE_MS),
+        "jump_segments_ms": ("jump to another mark in Chromium, segments, p95 ms", PICTURE_MS),
+    }
+    for key, (title, limit) in titles.items():
+        if key in found:
+            yield title, f"{found[key]:.0f}", f"{limit:g}", _mark(found[key], limit)
 
 
 def _amendment_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -139,7 +139,7 @@ def grow(ground: Ground, size: int) -> None:
     """Add cases and their search texts until there are `size` of them."""
     present = Case.objects.count()
     batches = [(low, min(low + BATCH, size)) for low in range(present, size, BATCH)]
-    with _unindexed():
+    with unindexed():
         for low, high in batches:
             _add(ground, low, high, (present, size))
     settle()
@@ -153,16 +153,20 @@ def _add(ground: Ground, low: int, high: int, batch: tuple[int, int]) -> None:
     insert(
         Case, ({**row, "lead_id": leads[n]["id"] if n in leads else None} for n, row in enumerate(rows, low))
     )
+    put_texts(_text(row, 0) for row in rows)
+
+
+def put_texts(texts: Iterable[dict[str, Any]]) -> None:
+    """Add search texts to table and index; their ids are given here."""
     start = (SearchText.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    texts = (_text(row, pk) for pk, row in enumerate(rows, start))
+    kept = [{**text, "id": pk} for pk, text in enumerate(texts, start)]
     if connection.vendor == "postgresql":
-        insert(SearchText, (_indexed(text) for text in texts), extra=("tokens",))
+        insert(SearchText, (_indexed(text) for text in kept), extra=("tokens",))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT setval(pg_get_serial_sequence('base_searchtext', 'id'), %s)", [start + len(rows)]
+                "SELECT setval(pg_get_serial_sequence('base_searchtext', 'id'), %s)", [start + len(kept)]
             )
         return
-    kept = list(texts)
     insert(SearchText, kept)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
@@ -172,7 +176,7 @@ def _add(ground: Ground, low: int, high: int, batch: tuple[int, int]) -> None:
 
 
 @contextmanager
-def _unindexed() -> Iterator[None]:
+def unindexed() -> Iterator[None]:
     """Large loads go faster with the inverted index built afterwards, as PostgreSQL's manual recommends."""
     if connection.vendor != "postgresql":
         yield

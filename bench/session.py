@@ -45,7 +45,13 @@ def _measured(request: dict[str, Any], database: Database) -> dict[str, Any]:
         call_command("collectstatic", interactive=False, verbosity=0)
     from .measuring import Bench, Plan
 
-    plan = Plan(tuple(request["sizes"]), tuple(request["only"]), request["quick"])
+    plan = Plan(
+        tuple(request["sizes"]),
+        tuple(request["only"]),
+        request["quick"],
+        request["ingest_mb"],
+        request["recordings"],
+    )
     today = datetime.now(UTC).astimezone().date()
     return Bench(database, plan, today).run().plain()
 

@@ -26,6 +26,8 @@ FONTS: Final = ROOT / "src/chengguan/documents/fonts/vendor"
 ICON_LIST: Final = ROOT / "tools/icons.txt"
 LOCK: Final = ROOT / "package-lock.json"
 STAMP: Final = STATIC / "collected.txt"
+SOURCE_MAP: Final = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
+"""Maps are not served; a name that leads nowhere stops the collection of static files."""
 
 # source below node_modules -> place below its target folder
 STATIC_FILES: Final = {
@@ -96,6 +98,8 @@ def copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, dirs_exist_ok=True)
     else:
         shutil.copyfile(source, target)
+        if target.suffix == ".js":
+            target.write_text(SOURCE_MAP.sub("", target.read_text("utf-8")), "utf-8")
 
 
 def layered_styles(css: str) -> str:

@@ -44,6 +44,12 @@ def same_members(first: frozenset[str], second: frozenset[str]) -> bool:
     return first == second
 
 
+def empty(group: frozenset[str]) -> bool:
+    """没有: nothing is left in the set (gaps that are named one by one)."""
+    return not group
+
+
+_SET: Final = frozenset({("set",)})
 _SETS: Final = frozenset({("set", "set")})
 _ONE_OF: Final = frozenset({("text", "set")})
 
@@ -55,6 +61,7 @@ def _register(*entries: tuple[Callable[..., Any], frozenset[tuple[str, ...]]]) -
 
 
 FUNCTIONS: Final[dict[str, NamedFunction]] = _register(
+    (empty, _SET),
     (disjoint, _SETS),
     (subset, _SETS),
     (same_members, _SETS),

@@ -27,13 +27,13 @@ def test_the_harness_runs(tmp_path: Path) -> None:
     ]
     command += [
         "--only",
-        "board.first,desk,case,search.common,create.lead,act.collect,replay,likeness,amendment",
+        "board.first,desk,case,search.common,create.lead,act.collect,replay,likeness,amendment,ingest,playing,archive",
         "--output",
         str(output),
     ]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     run = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert run.returncode == 0, run.stderr[-4000:]
 
@@ -49,7 +49,17 @@ def test_the_harness_runs(tmp_path: Path) -> None:
     )
     assert found["replay"]["decisions"] == 20
     assert found["likeness"]["likes"] > 0
+    assert found["ingest"]["ingest_mb_s"] > 0 and found["ingest"]["grown_mb"] < 32
+    assert found["playing"]["direct_ms"] > 0
+    assert found["playing"]["segments_ms"] > 0
     assert found["amendment"]["cases"] >= 500
     assert "| case board, first page | bureau-wide | 2,000 |" in run.stdout
-    for row in ("replay of 20 decisions", "like-case search over", "amendment impact over"):
+    for row in (
+        "replay of 20 decisions",
+        "like-case search over",
+        "amendment impact over",
+        "ingest in chunks",
+        "1,000 recordings, party",
+        "segments: bytes there",
+    ):
         assert row in run.stdout

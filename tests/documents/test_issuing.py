@@ -17,6 +17,7 @@ from chengguan.documents import issuing, rendering, selectors, storing, verifyin
 from chengguan.documents.blocks import Content
 from chengguan.documents.build import InstrumentIncomplete
 from chengguan.documents.models import Instrument, Rendition, StoredFile
+from chengguan.documents.stores import named
 from chengguan.ledger.models import Posted
 from chengguan.people.models import Bureau
 from chengguan.people.selectors import actor_of
@@ -155,7 +156,7 @@ def test_retiring_keeps_text_and_files(bureau: Bureau) -> None:
 @pytest.mark.django_db
 def test_a_missing_or_changed_file_is_reported(bureau: Bureau) -> None:
     stored = rendering.rendition(issue(bureau), "pdf")
-    path = storing.path_of(stored.sha256)
+    path = named("disk").path(stored.sha256)
     path.write_bytes(b"%PDF-other")
     assert "内容已变化" in next(verifying.verify_files())
     path.unlink()

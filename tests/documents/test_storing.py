@@ -63,7 +63,8 @@ def test_the_same_content_is_kept_once(files: Path) -> None:
     first, second = storing.store([PDF[:4], PDF[4:]]), storing.store([PDF])
     assert first == second and StoredFile.objects.count() == 1
     assert first.size == len(PDF) and storing.read(first) == PDF
-    assert storing.path_of(first.sha256) == files / first.sha256[:2] / first.sha256[2:4] / first.sha256
+    with storing.local(first) as path:
+        assert path == files / first.sha256[:2] / first.sha256[2:4] / first.sha256
     assert list((files / "incoming").iterdir()) == []
 
 

@@ -75,6 +75,7 @@ def state(tmp_path: Path, test: str, facts: dict[str, Any]) -> str:
         ("{none: [{known: on}]}", {}, {"on": "2024-05-06"}),
         ("{named: {function: disjoint, facts: [names, others]}}", {"names": ["x"], "others": ["y"]}, {"names": ["x"], "others": ["x"]}),
         ("{named: {function: not_member, facts: [one, names]}}", {"one": "x", "names": ["y"]}, {"one": "y", "names": ["y"]}),
+        ("{named: {function: empty, facts: [names]}}", {"names": []}, {"names": ["x"]}),
         ("{is_false: never}", {}, {"never": True}),
     ],
 )  # fmt: skip
@@ -145,4 +146,4 @@ def test_named_functions(first: frozenset[str], second: frozenset[str]) -> None:
     assert disjoint(first, second) == disjoint(second, first)
     assert (subset(first, second) and subset(second, first)) == same_members(first, second)
     assert all(member(one, first) != not_member(one, first) for one in "abcd")
-    assert set(FUNCTIONS) == {"disjoint", "subset", "same_members", "not_member", "member"}
+    assert set(FUNCTIONS) == {"disjoint", "subset", "same_members", "not_member", "member", "empty"}

@@ -18,7 +18,7 @@ from chengguan.base.dates import CHINA
 from chengguan.cases.models import Case
 from chengguan.documents.models import Instrument, StoredFile
 from chengguan.documents.rendering import render_posted
-from chengguan.documents.storing import path_of
+from chengguan.documents.stores import named
 from chengguan.ledger import entries, triggers
 from chengguan.ledger.canonical import canonical, sha256
 from chengguan.ledger.checkpoints import make_checkpoint
@@ -105,11 +105,11 @@ def deleted_instrument(case: Case) -> None:
 
 
 def deleted_file(case: Case) -> None:
-    path_of(StoredFile.objects.latest("pk").sha256).unlink()
+    named("disk").path(StoredFile.objects.latest("pk").sha256).unlink()
 
 
 def changed_file(case: Case) -> None:
-    path = path_of(StoredFile.objects.latest("pk").sha256)
+    path = named("disk").path(StoredFile.objects.latest("pk").sha256)
     path.chmod(0o600)
     path.write_bytes(b"other")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.paging import cursor_of, pages
 from chengguan.cases.acts.searches import record_export
@@ -23,8 +23,6 @@ from .forms import EffectFilterForm, LoadForm, OpinionForm
 from .models import Amendment
 from .selectors import pages as selectors
 from .selectors.workbook import workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page("amendment.board")
@@ -174,7 +172,4 @@ def export(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         what="法律变更受影响案件",
         filters={"amendment": found.amendment.number},
     )
-    answer = HttpResponse(content, content_type=XLSX)
-    name = quote(f"受影响案件_{found.amendment.number}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return attachment(content, f"受影响案件_{found.amendment.number}.xlsx", XLSX)

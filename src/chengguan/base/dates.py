@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -11,6 +11,11 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def local_date(moment: datetime) -> date:
     """The calendar day on which a moment falls in China."""
     return moment.astimezone(CHINA).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time.min, CHINA)
 
 
 def chinese_date(day: date | str) -> str:

@@ -9,7 +9,7 @@ from chengguan.base import search
 from chengguan.base.uuid7 import uuid7
 from chengguan.base.viewer import HasScope, Viewer
 
-from .models import Attachment, Instrument
+from .models import Attachment, Instrument, StoredFile
 from .storing import LIMIT, store
 
 
@@ -28,6 +28,28 @@ def attach(
 
     Raises `storing.UploadRefused` for a file that may not be stored.
     """
+    return attach_stored(
+        store(chunks, limit=limit),
+        name=name,
+        subject_key=subject_key,
+        scope=scope,
+        actor=actor,
+        at=at,
+        record_key=record_key,
+    )
+
+
+def attach_stored(
+    file: StoredFile,
+    *,
+    name: str,
+    subject_key: str,
+    scope: HasScope,
+    actor: Viewer,
+    at: datetime,
+    record_key: str = "",
+) -> Attachment:
+    """Tie a file that is kept already to a subject and one of its records."""
     return Attachment.objects.create(
         id=uuid7(at),
         bureau_id=scope.bureau_id,
@@ -35,7 +57,7 @@ def attach(
         squad_id=scope.squad_id,
         subject_key=subject_key,
         record_key=record_key,
-        file=store(chunks, limit=limit),
+        file=file,
         name=name.replace("/", "_").replace("\\", "_").strip()[:200] or "附件",
         uploaded_by_id=actor.officer_id,
         uploaded_at=at,

@@ -21,6 +21,7 @@ class StoredFile(models.Model):
     size = models.BigIntegerField("大小（字节）")
     media_type = models.CharField("类型", max_length=80)
     stored_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField("销毁时间", null=True)
 
 
 class Instrument(models.Model):

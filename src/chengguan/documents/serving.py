@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from chengguan.base.downloads import named
 
 from . import storing
 from .models import StoredFile
 
+MISSING: Final = "文件不在存储中，请联系系统管理员核查。"
+DESTROYED: Final = "文件保管期限届满，已经依照规定销毁。"
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
 def answer(
     request: HttpRequest, stored: StoredFile, name: str, *, as_attachment: bool = False
 ) -> HttpResponseBase:
-    """The file, or the part of it that the request asks for (206); 416 for a range outside the file."""
+    """The file, or the part of it that the request asks for (206); 416 for a range outside the file.
+
+    Raises Http404 for a content that is not there, `StoreUnavailable` (a page says so, 503) before anything is sent.
+    """
     span = _span(request.headers.get("Range", ""), stored.size)
     if span is None:
         refused = HttpResponse(status=416)
@@ -26,15 +33,20 @@ def answer(
     begin, end = span
     whole = (begin, end) == (0, stored.size)
     response = StreamingHttpResponse(
-        storing.chunks(stored, begin, end), status=200 if whole else 206, content_type=stored.media_type
+        _pieces(stored, begin, end), status=200 if whole else 206, content_type=stored.media_type
     )
     response["Content-Length"] = str(end - begin)
     response["Accept-Ranges"] = "bytes"
     if not whole:
         response["Content-Range"] = f"bytes {begin}-{end - 1}/{stored.size}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return named(response, name, download=as_attachment)
+
+
+def _pieces(stored: StoredFile, begin: int, end: int) -> Iterator[bytes]:
+    try:
+        return storing.chunks(stored, begin, end)
+    except FileNotFoundError as gone:
+        raise Http404(DESTROYED if stored.removed_at else MISSING) from gone
 
 
 def _span(header: str, size: int) -> tuple[int, int] | None:

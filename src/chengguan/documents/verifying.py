@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 
 from chengguan.ledger.canonical import canonical, sha256
 from chengguan.ledger.models import Entry
 
+from . import hashing
 from .models import Instrument, StoredFile
-from .storing import CHUNK, path_of
+from .stores import StoreUnavailable, current
 
 
 def verify_instruments() -> Iterator[str]:
@@ -52,15 +52,15 @@ def _kept_elsewhere(name: str) -> bool:
 
 
 def verify_files() -> Iterator[str]:
-    """Stored files that are missing on disk or whose content changed."""
-    for row in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
-        path = path_of(row.sha256)
-        if not path.is_file():
+    """Stored files that are missing in the store or whose content changed; those that were destroyed are not asked for."""
+    for row in StoredFile.objects.filter(removed_at=None).order_by("pk").iterator(chunk_size=500):
+        try:
+            found = hashing.digest(current().open(row.sha256))
+        except FileNotFoundError:
             yield f"文件 {row.sha256}: 不在存储中"
-            continue
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != row.sha256:
-            yield f"文件 {row.sha256}: 内容已变化"
+        except StoreUnavailable as unavailable:
+            yield f"文件存储不可用，文件没有核验：{unavailable}"
+            return
+        else:
+            if found != hashing.Digest(row.sha256, row.sm3, row.size):
+                yield f"文件 {row.sha256}: 内容已变化"

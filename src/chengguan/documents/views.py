@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chengguan.base.pages import PUBLIC, PageRequest, page
 from chengguan.base.paging import cursor_of, pages
 
-from . import rendering, selectors, sniffing, storing
-from .models import StoredFile
+from . import rendering, selectors, serving, sniffing
 
 GONE: Final = "未找到该文书，或者您的岗位不能查看。"
 
@@ -39,7 +38,9 @@ def instrument_file(request: PageRequest, pk: uuid.UUID, form: str) -> HttpRespo
     instrument = selectors.instrument_for(request.viewer, pk)
     if instrument is None:
         raise Http404(GONE)
-    return _send(rendering.rendition(instrument, form), f"{instrument.title}{instrument.number}.{form}")
+    file = rendering.rendition(instrument, form)
+    name = f"{instrument.title}{instrument.number}.{form}"
+    return serving.answer(request, file, name, as_attachment=file.media_type not in sniffing.SHOWN)
 
 
 @require_safe
@@ -49,19 +50,8 @@ def attachment_file(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     attachment = selectors.attachment_for(request.viewer, pk)
     if attachment is None:
         raise Http404("未找到该附件，或者您的岗位不能查看。")
-    return _send(attachment.file, attachment.name)
-
-
-def _send(stored: StoredFile, name: str) -> FileResponse:
-    path = storing.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404("文件不在存储中，请联系系统管理员核查。")
-    shown = stored.media_type in sniffing.SHOWN
-    response = FileResponse(
-        path.open("rb"), as_attachment=not shown, filename=name, content_type=stored.media_type
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    file = attachment.file
+    return serving.answer(request, file, attachment.name, as_attachment=file.media_type not in sniffing.SHOWN)
 
 
 @require_safe

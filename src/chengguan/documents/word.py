@@ -21,6 +21,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from chengguan.base.qr import qr_png
+
 from .blocks import (
     Answers,
     Attached,
@@ -35,7 +37,6 @@ from .blocks import (
     Signatures,
     Table,
 )
-from chengguan.base.qr import qr_png
 
 BODY: Final = "仿宋_GB2312"
 TITLE: Final = "方正小标宋简体"

@@ -5,13 +5,18 @@ Everything is JSON-safe (dates and moments as ISO text, digests as hex), so that
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One item of the 卷内目录. `first`/`last`: its pages in the bound PDF; `file_sha256`: the stored file it was bound from."""
+    """One item of the 卷内目录. `first`/`last`: its page numbers in the bound PDF; `file_sha256`: the stored file it was bound from.
+
+    `part` is the group it stands in (处罚决定及送达, 立案 …); `volume` is 正卷 (main) or 副卷 (annex: internal papers).
+    A paper of media type "record" is a sheet made from a piece of evidence without a file; `facts_sha256` covers its words.
+    """
 
     key: str
     title: str
@@ -24,6 +29,8 @@ class Paper:
     file_sha256: str
     facts_sha256: str = ""
     remarks: str = ""
+    part: str = ""
+    volume: str = "main"
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class ChainEntry:
 
 @dataclass(frozen=True)
 class Contents:
-    """The whole dossier."""
+    """The whole dossier. `extra`: decision_number, procedure, compiler, checker (with `_id`), remarks, keep_until, volume."""
 
     format: str
     archive_number: str
@@ -92,3 +99,27 @@ class Contents:
     prepared_at: str
     demo: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def parse(text: str) -> Contents:
+    """The contents from their canonical JSON, as they were sealed."""
+    values = json.loads(text)
+    footage = [
+        {**row, "marks": tuple(FootageMark(**mark) for mark in row["marks"])} for row in values["footage"]
+    ]
+    return Contents(
+        **{
+            **values,
+            "officers": tuple(values["officers"]),
+            "papers": tuple(Paper(**row) for row in values["papers"]),
+            "footage": tuple(Footage(**row) for row in footage),
+        }
+    )
+
+
+def clock(milliseconds: int) -> str:
+    """分:秒, with hours where there are any."""
+    seconds = milliseconds // 1000
+    hours, rest = divmod(seconds, 3600)
+    minutes, last = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{last:02}" if hours else f"{minutes:02}:{last:02}"

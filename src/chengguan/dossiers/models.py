@@ -16,15 +16,24 @@ from chengguan.people.models import Bureau, Officer, Unit
 
 
 class Dossier(Subject):
-    """案卷. `contents` is the canonical JSON of `contents.Contents`; its digest is in the ledger, the PDF is made from it."""
+    """案卷. `contents` is the canonical JSON of `contents.Contents`; its digest is in the ledger, the PDF is made from it.
+
+    `pdf` is empty while the dossier is being bound. Papers that come after the sealing go into a 补充卷: a dossier of its own
+    with the same case, `volume` 1, 2 … and `main`.
+    """
 
     STAGES: ClassVar = [("prepared", "已编制"), ("sealed", "已封卷"), ("handed_over", "已移交档案部门")]
     RELATED: ClassVar = ("bureau", "case", "pdf")
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     brigade = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     squad = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    case = models.OneToOneField(Case, models.PROTECT, related_name="dossier", verbose_name="案件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dossiers", verbose_name="案件")
+    main = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="supplements", verbose_name="主卷"
+    )
+    volume = models.PositiveSmallIntegerField("卷次（0为主卷，其余为补充卷）", default=0)
     archive_number = models.CharField("档号", max_length=60)
+    year = models.PositiveSmallIntegerField("年度", default=0)
     retention = models.CharField("保管期限", max_length=12)
     title = models.CharField("案卷题名", max_length=240)
     contents = models.TextField(default="")
@@ -38,7 +47,10 @@ class Dossier(Subject):
     objects: ClassVar[ScopedQuerySet[Dossier]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bureau", "archive_number"], name="dossier_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "archive_number"], name="dossier_number"),
+            models.UniqueConstraint(fields=["case", "volume"], name="dossier_volume"),
+        ]
         indexes = [
             models.Index(fields=["bureau", "-id"], name="dossier_bureau"),
             models.Index(fields=["brigade", "-id"], name="dossier_brigade"),
@@ -75,6 +87,22 @@ class Loan(models.Model):
 class Export(models.Model):
     """导出: a sealed dossier taken out as a folder (ZIP) that verifies itself; made by the worker."""
 
+    WAITING, MAKING, READY, FAILED, EXPIRED, FOLDER = (
+        "waiting",
+        "making",
+        "ready",
+        "failed",
+        "expired",
+        "folder",
+    )
+    STATES: ClassVar = {
+        WAITING: "等待制作",
+        MAKING: "制作中",
+        READY: "可以下载",
+        FAILED: "制作失败",
+        EXPIRED: "已到期清除",
+        FOLDER: "已写出到文件夹",
+    }
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="exports")
     reason = models.CharField("事由", max_length=200)

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, Final, Protocol
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.module_loading import import_string
 
 from chengguan.base.viewer import Viewer
@@ -76,6 +76,8 @@ class Act(Protocol):
 
 
 Reaction = Callable[[Done, Viewer, datetime], None]
+# PostgreSQL ends one of two transactions that wait for each other with this state.
+DEADLOCK: Final = "40P01"
 REGISTRY: Final[dict[str, Act]] = {}
 
 
@@ -96,7 +98,9 @@ def act(
         ) -> Done:
             try:
                 return _attempt(performed, body, actor, at, reasons or {}, caused_by, inputs)
-            except IntegrityError:
+            except (IntegrityError, OperationalError) as error:
+                if not _outrun(error):
+                    raise
                 # Someone else was quicker. What he wrote can be seen now: the facts refuse, in words, what is no longer lawful.
                 return _attempt(performed, body, actor, at, reasons or {}, caused_by, inputs)
 
@@ -108,6 +112,11 @@ def act(
         return performed
 
     return decorate
+
+
+def _outrun(error: IntegrityError | OperationalError) -> bool:
+    """Whether another act stood in the way (a unique row, or locks taken crosswise), so that trying once more makes sense."""
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def _attempt(

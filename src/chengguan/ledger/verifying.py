@@ -27,6 +27,15 @@ def verify_chains() -> Iterator[str]:
     yield from (f"{chain}: 链上没有任何记录" for chain in heads)
 
 
+def faults_of(chain: str) -> list[str]:
+    """Faults of one chain, and of its head; a chain without entries is at fault."""
+    entries = list(Entry.objects.filter(chain=chain).order_by("seq"))
+    if not entries:
+        return [f"{chain}: 链上没有任何记录"]
+    head = Head.objects.filter(chain=chain).values_list("hash", flat=True).first()
+    return [*broken(entries), *([] if head == entries[-1].hash else [f"{chain}: 链尾与最后一条记录不符"])]
+
+
 def verify_subjects() -> Iterator[str]:
     """Subjects whose known facts or stage differ from the fold of their entries."""
     for model in subject_models():

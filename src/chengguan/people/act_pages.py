@@ -59,6 +59,7 @@ def act_page(
         "crumbs": crumbs,
         "back": crumbs[-1][1],
         "multipart": tried.form.is_multipart(),
+        "reasons": reasons_in(request.POST),
         **context,
     }
     return render(request, "people/act_page.html", values, status=tried.status)

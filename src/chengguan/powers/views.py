@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.reasons import reasons_in
 from chengguan.ledger.acting import Refused
@@ -32,8 +32,6 @@ from .forms import (
 )
 from .selectors import calendar, cited, guides, leniency, lists, norms
 from .sheets import write_file
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page("power.board")
@@ -124,7 +122,7 @@ def confirm_import(request: PageRequest) -> HttpResponseBase:
 @page("power.import")
 def template(request: PageRequest) -> HttpResponseBase:
     """模板: the three sheets with their columns."""
-    return _file(write_file({}), "权责清单模板.xlsx")
+    return attachment(write_file({}), "权责清单模板.xlsx", XLSX)
 
 
 @require_POST
@@ -135,7 +133,7 @@ def export(request: PageRequest) -> HttpResponseBase:
     if version is None:
         raise Http404
     done = acts.export(actor=request.viewer, at=at, version=version)
-    return _file(done.result, f"权责清单_{request.viewer.bureau_code}_{local_date(at)}.xlsx")
+    return attachment(done.result, f"权责清单_{request.viewer.bureau_code}_{local_date(at)}.xlsx", XLSX)
 
 
 @page("norm.board")
@@ -213,7 +211,7 @@ def citation_export(request: PageRequest) -> HttpResponseBase:
     """引用核对表: the rows as filtered."""
     form = CitationFilterForm(request.GET, today=_today())
     report = cited.citation_report(request.viewer, form.day(), state=form.word("state"), text=form.word("q"))
-    return _file(write_report(report), f"引用核对_{report.on}.xlsx")
+    return attachment(write_report(report), f"引用核对_{report.on}.xlsx", XLSX)
 
 
 @page("guide.board")
@@ -255,12 +253,6 @@ def _notice(
 ) -> HttpResponseBase:
     context = {"form": form, "verdict": refusal, "reasons": reasons_in(request.POST)}
     return render(request, "powers/notice.html", context, status=status)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 @page("norm.board")

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
+from chengguan.base.dates import local_date, start_of
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts.measures import SEIZURES
-from chengguan.cases.models import Case, Decision, Good, LegalReview, ReviewOpinion
+from chengguan.cases.models import Case, Decision, Good, LegalReview, ReviewOpinion, StepFootage
 from chengguan.cases.models import Measure as CompulsoryMeasure
+from chengguan.cases.selectors import coverage
 from chengguan.powers.models import PowerItem
+from chengguan.recordings.models import BodyCamera, Recording
 
 ENTERPRISES: Final = ("legal_person", "other_organisation", "sole_trader")
 
@@ -36,7 +39,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `records` gives the rows behind the figure; `amount` names the column to add up, else rows are counted."""
+    """One measure. `records` gives the rows behind the figure; `amount` names the column to add up, in units of `per`, else rows are counted."""
 
     id: str
     name: str
@@ -46,12 +49,14 @@ class Measure:
     amount: str = ""
     part_of: str = ""
     distinct: str = ""
+    per: int = 1
 
     def value(self, bureau_id: int, period: Period) -> Decimal:
         """The figure for a bureau and a period, from records."""
         rows = self.records(bureau_id, period)
         if self.amount:
-            return Decimal(rows.aggregate(total=Sum(self.amount))["total"] or 0)
+            total = Decimal(rows.aggregate(total=Sum(self.amount))["total"] or 0)
+            return total if self.per == 1 else (total / self.per).quantize(Decimal("0.01"))
         if self.distinct:
             return Decimal(rows.order_by().values(self.distinct).distinct().count())
         return Decimal(rows.count())
@@ -162,6 +167,32 @@ def _taken(kinds: tuple[str, ...]) -> Callable[[int, Period], QuerySet[Compulsor
 _seizures, _preservations = _taken(SEIZURES), _taken(("preservation",))
 
 
+def _body_cameras(bureau_id: int, period: Period) -> QuerySet[BodyCamera]:
+    rows = BodyCamera.objects.filter(bureau_id=bureau_id, registered_on__lte=period.last)
+    return rows.filter(Q(retired_on=None) | Q(retired_on__gt=period.last))
+
+
+def _recordings(bureau_id: int, period: Period) -> QuerySet[Recording]:
+    moments = {
+        "began_at__gte": start_of(period.first),
+        "began_at__lt": start_of(period.last + timedelta(days=1)),
+    }
+    return Recording.objects.filter(bureau_id=bureau_id, **moments)
+
+
+def _on_time(bureau_id: int, period: Period) -> QuerySet[Recording]:
+    return _recordings(bureau_id, period).filter(late=False)
+
+
+def _tied(bureau_id: int, period: Period) -> QuerySet[Recording]:
+    return _recordings(bureau_id, period).filter(tied=True)
+
+
+def _over(rows: Callable[[int, date, date], QuerySet[Any]]) -> Callable[[int, Period], QuerySet[Any]]:
+    """Rows of a selector over a period."""
+    return lambda bureau_id, period: rows(bureau_id, period.first, period.last)
+
+
 CATALOGUE: Final[Mapping[str, Measure]] = {
     measure.id: measure
     for measure in (
@@ -187,7 +218,16 @@ CATALOGUE: Final[Mapping[str, Measure]] = {
         Measure("cylinders_seized", "查封扣押气瓶", "个", "在期间内查封、扣押的气瓶", _seized("cylinder"), amount="quantity"),
         Measure("seizures", "查封、扣押", "次", "在期间内实施的查封、扣押措施", _seizures),
         Measure("preservations", "先行登记保存", "次", "在期间内实施的先行登记保存", _preservations),
+        Measure("body_cameras", "执法记录仪", "台", "期末在用（在库和已领用）的执法记录仪", _body_cameras),
+        Measure("recordings", "执法音视频", "份", "在期间内拍摄、已入库的录像、录音和照片", _recordings),
+        Measure("recording_hours", "执法音视频时长", "小时", "在期间内拍摄、已入库的录像和录音的时长之和", _recordings, amount="duration_ms", per=3_600_000),
+        Measure("recordings_on_time", "按时上传的音视频", "份", "上列音视频中在执勤结束后规定时间（24小时）内入库的", _on_time, part_of="recordings"),
+        Measure("recordings_tied", "已关联案件的音视频", "份", "上列音视频中已归入案件的", _tied, part_of="recordings"),
         Measure("powers", "行政权力事项", "项", "期末有效的权责清单事项", _powers),
+        Measure("cases_with_footage", "有执法录像的案件", "件", "在期间内立案、已关联执法录像的普通程序案件", _over(coverage.cases_with_footage), part_of="cases_filed"),
+        Measure("steps_to_record", "须录像的环节", "个", "在期间内调查终结、结案的案件已发生的须录像环节", _over(coverage.steps_due)),
+        Measure("steps_recorded", "有录像的环节", "个", "上列环节中已关联录像并标记、录像在库的", _over(coverage.steps_recorded), part_of="steps_to_record"),
+        Measure("steps_required", "必须录像的环节", "个", "上列环节中本地规定必须录像的", _over(coverage.required_steps_due), part_of="steps_to_record"),
     )
 }  # fmt: skip
 
@@ -206,6 +246,11 @@ def review_pass_rate(bureau_id: int, period: Period) -> tuple[int, int]:
     decided = _decided(bureau_id, period).filter(legal_reviews__concluded_on__isnull=False).distinct()
     passed = decided.filter(legal_reviews__result="passed").distinct()
     return passed.count(), decided.count()
+
+
+def upload_on_time(bureau_id: int, period: Period) -> tuple[int, int]:
+    """按时上传率 with its denominator: recordings that came in within the time allowed, of all recordings."""
+    return _on_time(bureau_id, period).count(), _recordings(bureau_id, period).count()
 
 
 @dataclass(frozen=True)
@@ -265,13 +310,19 @@ def _through_gate(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     """The same records as far as the viewer may know of them."""
     if rows.model is Case:
         return rows & Case.objects.visible_to(viewer)
-    if rows.model in (Good, CompulsoryMeasure):
+    if rows.model in (Good, CompulsoryMeasure, StepFootage):
         return rows.filter(case__in=Case.objects.visible_to(viewer)).select_related("case")
     cases = Case.objects.visible_to(viewer)
     if rows.model is LegalReview:
         return rows.filter(case__in=cases).select_related("case")
     if rows.model is ReviewOpinion:
         return rows.filter(review__case__in=cases).select_related("review__case")
+    if rows.model is Recording:
+        seen = rows & Recording.objects.visible_to(viewer)
+        return seen.select_related("officer").defer("known").order_by("-began_at", "-id")
+    if rows.model is BodyCamera:
+        seen_cameras = rows & BodyCamera.objects.visible_to(viewer)
+        return seen_cameras.select_related("holder").order_by("number")
     return rows
 
 
@@ -292,6 +343,11 @@ def _record(row: Any) -> RecordRow:
         )
     if isinstance(row, CompulsoryMeasure):
         return RecordRow(f"{row.case.number} {row}", row.place, None, f"/cases/{row.case_id}/goods/")
+    if isinstance(row, StepFootage):
+        covered = "有录像" if row.covered else "缺录像"
+        return RecordRow(f"{row.case.number} {row.title}", covered, None, f"/cases/{row.case_id}/recordings/")
+    if isinstance(row, (Recording, BodyCamera)):
+        return _recorded(row)
     if isinstance(row, LegalReview):
         return RecordRow(
             f"{row.case.number} 第{row.round}轮审核",
@@ -302,3 +358,11 @@ def _record(row: Any) -> RecordRow:
     if isinstance(row, ReviewOpinion):
         return RecordRow(row.text[:80], row.review.case.number, None, f"/cases/{row.review.case_id}/")
     return RecordRow(str(row), row.get_kind_display(), None, "/powers/")
+
+
+def _recorded(row: Recording | BodyCamera) -> RecordRow:
+    if isinstance(row, BodyCamera):
+        return RecordRow(row.number, row.holder.name if row.holder else "在库", None, f"/cameras/{row.pk}/")
+    name = row.officer.name if row.officer else ""
+    note = f"{local_date(row.began_at)} · {row.place} {name}".strip()
+    return RecordRow(row.number, note, None, f"/recordings/{row.pk}/")

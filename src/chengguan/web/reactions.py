@@ -12,15 +12,32 @@ from chengguan.cases.acts.likeness import keep_likeness
 from chengguan.cases.procedure.approving import perform_when_passed
 from chengguan.cases.procedure.enforcing import keep_outstanding, verify_outstanding
 from chengguan.cases.procedure.following import refresh_subject
+from chengguan.cases.procedure.footage import follow_footage, note_steps
+from chengguan.cases.procedure.holding import hold_open_cases, keep_footage, keep_with_dossier, verify_holds
 from chengguan.cases.procedure.watching import leave_fast_track
 from chengguan.cases.verifying import verify_case_columns, verify_payments
+from chengguan.cases.verifying_footage import verify_exhibits, verify_footage
 from chengguan.cases.verifying_goods import verify_goods
 from chengguan.cases.verifying_transfers import verify_handovers
 from chengguan.cases.worker import look_after_fast_track
 from chengguan.documents.rendering import render_posted
+from chengguan.documents.storing import remove_posted, sweep
 from chengguan.documents.verifying import verify_files, verify_instruments, verify_issued
+from chengguan.dossiers.acts.exporting import expire_exports
+from chengguan.dossiers.exporting.worker import export_posted
+from chengguan.dossiers.verifying import verify_dossiers
+from chengguan.dossiers.worker import bind_posted
 from chengguan.ledger.acting import Reaction
 from chengguan.ledger.snapshots import verify_snapshots
+from chengguan.quality.holding import hold_for_inquiry
+from chengguan.recordings.acts.holds import settle_recent
+from chengguan.recordings.acts.marking import tie_marked
+from chengguan.recordings.collecting import look_after_uploads
+from chengguan.recordings.finding import index_done
+from chengguan.recordings.packing import expire_packages
+from chengguan.recordings.removing import remove_posted as remove_destroyed
+from chengguan.recordings.verifying import verify_recordings, verify_removed
+from chengguan.recordings.worker import derive_posted, finish_posted, pack_posted, prepare_posted
 from chengguan.statutes.verifying import verify_statutes
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
@@ -32,24 +49,53 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
         leave_fast_track,
         refresh_subject,
         keep_outstanding,
+        keep_footage,
     ),
+    "case.finish_investigation": (note_steps,),
+    "case.close": (note_steps,),
     "summary.": (
         keep_likeness,
         refresh_subject,
         keep_outstanding,
+        keep_footage,
     ),
     "lead.": (refresh_subject,),
+    "dossier.": (keep_with_dossier,),
+    "fault.": (hold_for_inquiry,),
+    "recording.": (follow_footage,),
+    "recording.receive": (tie_marked, index_done),
+    "recording.correct": (tie_marked, index_done),
+    "recording.mark": (tie_marked,),
+    "recording.tie": (index_done,),
+    "recording.untie": (index_done,),
+    "recording.describe": (index_done,),
 }
 
 # Work outside the database, by topic; done by `manage.py worker`.
 OUTBOX_HANDLERS: Mapping[str, Callable[[dict[str, Any]], None]] = {
+    "recordings.package": pack_posted,
     "documents.render": render_posted,
+    "dossiers.bind": bind_posted,
+    "documents.remove": remove_posted,
+    "recordings.remove": remove_destroyed,
     "amendments.rehearse": rehearse_posted,
     "cases.fast_track_term": look_after_fast_track,
+    "recordings.prepare": prepare_posted,
+    "recordings.derive": derive_posted,
+    "recordings.finish": finish_posted,
+    "dossiers.export": export_posted,
 }
 
 # What the law lets happen by itself on a day; the worker does it once a day and bears doing it again.
-DAILY: tuple[Callable[[datetime], object], ...] = (lapse_due_measures,)
+DAILY: tuple[Callable[[datetime], object], ...] = (
+    lapse_due_measures,
+    sweep,
+    look_after_uploads,
+    hold_open_cases,
+    settle_recent,
+    expire_packages,
+    expire_exports,
+)
 
 # Checks that `manage.py verify` makes beside those of the ledger itself.
 VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -57,10 +103,16 @@ VERIFIERS: tuple[Callable[[], Iterator[str]], ...] = (
     verify_instruments,
     verify_issued,
     verify_files,
+    verify_recordings,
+    verify_removed,
+    verify_holds,
     verify_case_columns,
     verify_handovers,
     verify_payments,
     verify_outstanding,
     verify_goods,
+    verify_footage,
+    verify_exhibits,
     verify_statutes,
+    verify_dossiers,
 )

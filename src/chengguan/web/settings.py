@@ -34,6 +34,26 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 NORMS_DIR = Path(env.str("NORMS_DIR", str(ROOT / "norms")))
 FILES_DIR = Path(env.str("FILES_DIR", str(VAR / "files")))
+# Where contents lie (docs/operations/storage.md): FILES_DIR itself, or a bucket with FILES_DIR as spool and cache.
+FILES_STORE = env.str("FILES_STORE", "disk")
+FILES_CACHE_MB = env.int("FILES_CACHE_MB", 4096)
+S3: dict[str, Any] = {
+    "endpoint": env.str("S3_ENDPOINT", ""),
+    "name": env.str("S3_BUCKET", ""),
+    "access_key": env.str("S3_ACCESS_KEY", ""),
+    "secret_key": env.str("S3_SECRET_KEY", ""),
+    "region": env.str("S3_REGION", "us-east-1"),
+    "prefix": env.str("S3_PREFIX", ""),
+    "locking": env.str("S3_OBJECT_LOCK", "").upper(),
+    "lock_days": env.int("S3_LOCK_DAYS", 0),
+    "ca_file": env.str("S3_CA_FILE", ""),
+    "timeout_s": env.int("S3_TIMEOUT", 60),
+}
+# Files on their way in: the largest that is taken, and room on the disk that they leave free; in bytes.
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", 64 << 30)
+UPLOAD_RESERVE = env.int("UPLOAD_RESERVE", 1 << 30)
+# More patterns of file names, tried first: regular expressions with the groups camera, date (YYYYMMDD), time (HHMMSS).
+RECORDING_NAME_PATTERNS = env.list("RECORDING_NAME_PATTERNS", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -71,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "chengguan.people.middleware.ViewerMiddleware",
+    "chengguan.documents.middleware.StoreUnavailableMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -180,10 +201,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
 CSRF_FAILURE_VIEW = "chengguan.web.views.csrf_failure"
 
+# Address of map tiles of the bureau's own network, e.g. https://map.example.gov.cn/{z}/{x}/{y}.png; without it points stand on a plain grid.
+MAP_TILES = env("CHENGGUAN_MAP_TILES", default="")
+_TILE_SERVER = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES.startswith("http") else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *_TILE_SERVER],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "font-src": ["'self'"],

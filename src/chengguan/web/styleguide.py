@@ -42,6 +42,12 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Blocked:
+    title: str
+    obstacles: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Step:
     label: str
     state: str
@@ -302,6 +308,7 @@ def _context() -> dict[str, Any]:
     return {
         "verdict": REFUSED,
         "refused": REFUSED,
+        "blocked": (Blocked("事先告知", (EVIDENCE, TWO_OFFICERS)),),
         "asking": ASKING,
         "allowed": ALLOWED,
         "proposal": Verdict("作出处罚决定", (TWO_OFFICERS, EVIDENCE), proposable=True),

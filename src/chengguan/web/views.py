@@ -15,8 +15,22 @@ from chengguan.base.pages import PageRequest, page
 from chengguan.ledger import outbox, selectors
 from chengguan.statutes.selectors.library import find_statutes
 
-KINDS = {"case": "案件", "lead": "线索", "party": "当事人", "document": "文书"}
-PATHS = {"case": "/cases/{}/", "lead": "/leads/{}/", "party": "/parties/{}/", "document": "/documents/{}.pdf"}
+KINDS = {
+    "case": "案件",
+    "lead": "线索",
+    "party": "当事人",
+    "document": "文书",
+    "dossier": "电子案卷",
+    "recording": "音视频",
+}
+PATHS = {
+    "recording": "/recordings/{}/",
+    "case": "/cases/{}/",
+    "lead": "/leads/{}/",
+    "party": "/parties/{}/",
+    "document": "/documents/{}.pdf",
+    "dossier": "/dossiers/{}/",
+}
 
 
 @page("home")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts import execution as facts
-from chengguan.cases.facts.dossier import RETENTION, catalogue
+from chengguan.cases.facts.dossier import catalogue, retentions
 from chengguan.cases.models import Approval, Case
 from chengguan.ledger.acting import Done, act
 from chengguan.people.selectors import officer_cards
@@ -87,7 +87,7 @@ def archive(
         "items": [{key: row[key] for key in ("title", "number", "on", "span")} for row in rows],
         "count": len(rows),
         "pages": sum(row["pages"] for row in rows),
-        "retention": RETENTION[retention],
+        "retention": retentions(case)[retention].title,
         "remarks": remarks,
         "archivist": actor.name,
     }

@@ -15,6 +15,7 @@ from chengguan.people.selectors import officer_cards
 from .issuing import issue_for_case, refs
 from .pauses import begun, ended
 from .recording import Files, add_record, counted, investigated_by, keep_files
+from .words import printed
 
 ORIGINALS = {
     "original": "原件（原物）",
@@ -29,12 +30,15 @@ def collect_evidence(
     *, actor: Viewer, at: datetime, case: Case, officers: Sequence[int], kind: str, title: str, source: str,
     obtained_at: datetime, place: str, original: str, credentials_shown: bool, proves: str,
     count: str = "1份", sha256: str = "", medium: str = "", monitoring: bool = False,
-    monitoring_basis: str = "", elements: Sequence[str] = (), attachments: Files = ()
+    monitoring_basis: str = "", elements: Sequence[str] = (), attachments: Files = (), provider: str = "",
+    original_at: str = "", checked_by: str = ""
 ) -> Done:  # fmt: skip
     """调取（提取）证据 (行政处罚法 第四十六条): papers, things, recordings, data, testimony, with where they come from. Result: the record."""
     cards = officer_cards(list(officers), local_date(at))
     pk, kept = keep_files(case, attachments, actor=actor, at=at)
-    sha256 = sha256 or "、".join(file["sha256"] for file in kept)
+    # The digest of a file that is kept is computed from it; what was typed serves only where there is no file.
+    sha256 = "、".join(file["sha256"] for file in kept) or sha256
+    copied = {"provider": provider, "original_at": original_at, "checked_by": checked_by}
     entered = {
         "kind": dict(Record.KINDS)[kind],
         "title": title,
@@ -47,17 +51,16 @@ def collect_evidence(
         "medium": medium,
         "proves": proves,
         "monitoring_basis": monitoring_basis,
+        "sm3": "、".join(file["sm3"] for file in kept),
+        **copied,
     }
-    paper = issue_for_case(case, "evidence_extraction", at=at, act=entered, officers=cards)
+    paper = issue_for_case(case, "evidence_extraction", at=at, act=printed(entered), officers=cards)
     # A record of a monitoring device becomes evidence only through its audit (case.audit_monitoring_record).
     admissible = not monitoring
     details = {
-        "original": original,
-        "count": count,
-        "sha256": sha256,
-        "medium": medium,
-        "monitoring": monitoring,
-    }
+        "original": original, "count": count, "sha256": sha256, "medium": medium, "monitoring": monitoring, **copied,
+        "elements": list(elements), "admissible": admissible, "files": kept,
+    }  # fmt: skip
     record = add_record(
         case,
         pk=pk,
@@ -70,18 +73,12 @@ def collect_evidence(
         place=place,
         made_at=obtained_at,
         officers=cards,
-        details={**details, "elements": list(elements), "admissible": admissible, "files": kept},
+        details=details,
         instrument=paper,
     )
     sets = {**counted(case.known, kind, admissible=admissible), **investigated_by(case.known, cards)}
-    data = {
-        **entered,
-        "monitoring": monitoring,
-        "officers": list(officers),
-        "record": record.pk,
-        "files": kept,
-    }
-    return Done(case, sets=sets, data=data, documents=refs(paper), result=record)
+    data = {**entered, "monitoring": monitoring, "officers": list(officers), "record": record.pk}
+    return Done(case, sets=sets, data={**data, "files": kept}, documents=refs(paper), result=record)
 
 
 @act("case.receive_statement", facts=facts.statement, on="case")

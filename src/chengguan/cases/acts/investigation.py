@@ -149,6 +149,7 @@ def finish_investigation(
         "investigation_finished_on": local_date(at),
         "facts_found": facts_found,
         "elements_proven": sorted(investigation_report.proven_elements(case, proven)),
+        "proven_by": {element: list(map(str, keys)) for element, keys in proven.items()},
         "proposed_outcome": outcome,
         "proposed_kinds": list(kinds) if outcome == investigation_report.PENALTY else [],
         "proposed_fine": fine if fined else Decimal(0),

@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from chengguan.base.dates import local_date
-from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case, Measure
 from chengguan.ledger.acting import Refused
-from chengguan.people.models import Bureau
+from chengguan.people.platform import system_viewer
 
 from .compulsion import lapse_measure, lapse_preservation
-
-SYSTEM: Final = "system"
-
-
-def system_viewer(bureau: Bureau) -> Viewer:
-    """The platform as the actor of what the law lets happen by itself: no person, no data, no page."""
-    return Viewer(
-        user_id=0,
-        username="",
-        officer_id=0,
-        name="系统",
-        bureau_id=bureau.pk,
-        bureau_code=bureau.code,
-        bureau_name=bureau.name,
-        jurisdiction=bureau.jurisdiction,
-        unit_id=None,
-        brigade_id=None,
-        squad_id=None,
-        roles=frozenset({SYSTEM}),
-        reach="none",
-    )
 
 
 def lapse_due_measures(at: datetime) -> int:

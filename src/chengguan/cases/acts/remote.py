@@ -16,6 +16,7 @@ from chengguan.ledger.acting import Done, act
 from .issuing import issue_for_case, refs
 from .notice import add_points, points_counted
 from .recording import Files, add_record, counted, keep_files
+from .words import grouped
 
 QUALITY_TITLES: Final = dict(zip(QUALITIES, ("真实", "清晰", "完整", "准确"), strict=True))
 WAYS: Final = {"sms": "短信", "phone": "电话", "online": "网上办事页面", "paper": "书面通知"}
@@ -72,7 +73,7 @@ def audit_monitoring_record(
         "qualities": "、".join(QUALITY_TITLES[name] for name in QUALITIES if name in qualities),
         "opinion": opinion,
         "admitted": admitted,
-        "files": [f"{file['name']}（SHA-256 {_grouped(file['sha256'])}）" for file in row.files],
+        "files": [f"{file['name']}（SHA-256 {grouped(file['sha256'])}）" for file in row.files],
         "auditor": actor.name,
     }
     paper = issue_for_case(case, "monitoring_audit", at=at, act=content)
@@ -102,11 +103,6 @@ def audit_monitoring_record(
         "opinion": opinion,
     }
     return Done(case, sets=sets, data=data, documents=refs(paper), result=row)
-
-
-def _grouped(digest: str) -> str:
-    """A digest in groups of eight, so that it breaks across lines."""
-    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
 
 
 @act("case.notify_monitoring_record", facts=facts.notification, on="case")

@@ -26,13 +26,17 @@ class Item:
     id: str
     title: str
     hint: str
+    step: str = ""
 
 
 def items(on: date, jurisdiction: str) -> tuple[Item, ...]:
     """The items in their order, as the place has them."""
     listing = book().listing("conduct_items", on=on, jurisdiction=jurisdiction)
     rows = listing.items if listing else ()
-    return tuple(Item(str(row["id"]), str(row["title"]), str(row.get("hint", ""))) for row in rows)
+    return tuple(
+        Item(str(row["id"]), str(row["title"]), str(row.get("hint", "")), str(row.get("step", "")))
+        for row in rows
+    )
 
 
 def missing(order: Sequence[Item], times: Times) -> list[Item]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
 
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
@@ -28,7 +32,10 @@ def collection(
     sha256: str = "",
     monitoring: bool = False,
     monitoring_basis: str = "",
-    attachments: Sequence[object] = (),
+    attachments: Sequence[Any] = (),
+    provider: str = "",
+    original_at: str = "",
+    checked_by: str = "",
     **entered: object,
 ) -> Sheet:
     """Facts of case.collect_evidence."""
@@ -39,11 +46,28 @@ def collection(
         "evidence_source_stated": bool(source.strip() and place.strip()),
         "evidence_original_or_checked": original in ("original", "copy_checked"),
         "evidence_hash_given": bool(sha256.strip() or attachments),
+        "evidence_hash_agrees": not (sha256.strip() and attachments)
+        or sha256.strip().lower() in digests(attachments),
+        "evidence_hash_computed": bool(attachments),
+        "evidence_copy_described": original == "original"
+        or all(text.strip() for text in (provider or source, original_at, checked_by)),
         "evidence_proves_stated": bool(proves.strip()),
         "electronic_monitoring": monitoring,
         "monitoring_basis": bool(monitoring_basis.strip()),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)
+
+
+def digests(files: Sequence[Any]) -> set[str]:
+    """SHA-256 and SM3 of uploaded files, to compare with what was noted when the data were taken."""
+    found = set()
+    for file in files:
+        sha, sm3 = hashlib.sha256(), hashes.Hash(hashes.SM3())
+        for chunk in file.chunks():
+            sha.update(chunk)
+            sm3.update(chunk)
+        found |= {sha.hexdigest(), sm3.finalize().hex()}
+    return found
 
 
 def statement(*, actor: Viewer, at: datetime, case: Case, content: str, **entered: object) -> Sheet:

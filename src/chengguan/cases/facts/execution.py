@@ -17,7 +17,8 @@ from lawengine.clock import Length, read
 from lawengine.money import AdditionalFine, Payment, Stay, additional_fine
 
 from .base import case_sheet, derives, officers_facts
-from .dossier import RETENTION, catalogue
+from .dossier import catalogue, retentions
+from .footage import footage_facts
 from .known import Known, day, money, names
 from .owed import agreed_additional, costs_outstanding, daily_outstanding, ending, refundable, rests
 
@@ -474,7 +475,10 @@ def close(
     approval: Approval | None = None,
 ) -> Sheet:
     """Facts of case.close."""
-    inputs = {"closing_explained": bool(performance.strip() and opinion.strip())}
+    inputs = {
+        "closing_explained": bool(performance.strip() and opinion.strip()),
+        **footage_facts(case, local_date(at), actor.jurisdiction),
+    }
     return case_sheet(actor=actor, at=at, case=case, approval=approval, inputs=inputs)
 
 
@@ -486,6 +490,6 @@ def archive(
     inputs = {
         "catalogue_items": len(rows),
         "catalogue_pages_given": bool(rows) and all(row["pages"] > 0 for row in rows),
-        "retention_stated": retention in RETENTION,
+        "retention_stated": retention in retentions(case),
     }
     return case_sheet(actor=actor, at=at, case=case, inputs=inputs)

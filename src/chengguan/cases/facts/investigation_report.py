@@ -14,6 +14,8 @@ from chengguan.ledger.acting import Sheet
 from .applicable import law_inputs
 from .base import case_sheet, officers_facts
 from .discretion import Weighed, weigh
+from .elements import element_facts, rejected
+from .footage import footage_facts
 from .leniency import penalty_leniency
 from .likeness import Place, place_of
 from .penalties import business_distinguished
@@ -51,7 +53,8 @@ def report(
         **officers_facts(officers, local_date(at), case.known)[0],
         "facts_stated": bool(facts_found.strip()),
         "opinion_stated": bool(proposal.strip()),
-        "elements_proven": sorted(proven_elements(case, proven)),
+        **element_facts(case, proven, local_date(at), actor.jurisdiction),
+        **footage_facts(case, local_date(at), actor.jurisdiction),
         "proposed_outcome": outcome or None,
         "proposed_kinds": list(kinds) if penalty else [],
         "proposed_fine": fine,
@@ -80,9 +83,9 @@ def report(
 
 
 def proven_elements(case: Case, proven: Mapping[str, Sequence[str]]) -> set[str]:
-    """构成要件 for which at least one piece of evidence of this very case is named."""
-    own = {str(pk) for pk in case.records.values_list("pk", flat=True)}
-    return {element for element, records in proven.items() if own & {str(pk) for pk in records}}
+    """构成要件 for which at least one piece of evidence of this very case is named that was not rejected (不予采信)."""
+    usable = {str(pk) for pk in case.records.values_list("pk", flat=True)} - rejected(case.known)
+    return {element for element, records in proven.items() if usable & {str(pk) for pk in records}}
 
 
 def weighed(

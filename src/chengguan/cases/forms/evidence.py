@@ -28,6 +28,11 @@ class CollectForm(EvidenceForm):
     obtained_at = MomentField(label="取得时间")
     place = forms.CharField(label="取得地点", max_length=160)
     original = forms.ChoiceField(label="原件核对", choices=list(ORIGINALS.items()), widget=forms.RadioSelect)
+    provider = forms.CharField(label="提供人（复制件）", max_length=80, required=False)
+    original_at = forms.CharField(label="原件存放处", max_length=120, required=False)
+    checked_by = forms.CharField(
+        label="核对人", max_length=80, required=False, help_text="复制件由谁与原件核对。"
+    )
     credentials_shown = forms.BooleanField(label="已出示执法证件", required=False)
     attachments = FilesField()
     medium = forms.CharField(label="存储介质", max_length=80, required=False)
@@ -35,7 +40,7 @@ class CollectForm(EvidenceForm):
         label="哈希值",
         max_length=64,
         required=False,
-        help_text="电子数据必填（上传文件的自动计算）：SHA-256 或 SM3，64位十六进制。",
+        help_text="上传了文件的自动计算，不用填；封存原始介质没有上传文件的，填 SHA-256 或 SM3，64位十六进制。",
     )
     monitoring = forms.BooleanField(label="由电子技术监控设备收集、固定", required=False)
     monitoring_basis = forms.CharField(
@@ -50,6 +55,7 @@ class CollectForm(EvidenceForm):
             "取得",
             ["officers", "credentials_shown", "obtained_at", "place", "source", "original", "attachments"],
         ),
+        ("复制件", ["provider", "original_at", "checked_by"]),
         ("电子数据和监控", ["medium", "sha256", "monitoring", "monitoring_basis"]),
     ]
 

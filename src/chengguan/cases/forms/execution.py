@@ -10,10 +10,11 @@ from django import forms
 
 from chengguan.base.dates import local_date
 from chengguan.cases.acts.execution import OUTCOMES, SPOT_GROUNDS
-from chengguan.cases.facts.dossier import RETENTION, Item, dossier, retention_of
+from chengguan.cases.facts.dossier import PDF, Item, dossier, retention_of, retentions
 from chengguan.cases.facts.enforcement_state import overdue_bases, plan_of
 from chengguan.cases.facts.execution import fine_outstanding, late_fine, total_outstanding
 from chengguan.cases.models import Case
+from chengguan.documents.counting import page_count
 
 from .base import ActForm, DateField, MoneyField, OfficersField, YesNoField
 
@@ -308,7 +309,7 @@ class CloseForm(CaseForm):
 class ArchiveForm(CaseForm):
     """归档: pages of every paper, retention."""
 
-    retention = forms.ChoiceField(label="保管期限", choices=list(RETENTION.items()))
+    retention = forms.ChoiceField(label="保管期限", choices=[])
     remarks = forms.CharField(label="备考说明", max_length=300, required=False, widget=forms.Textarea)
 
     @property
@@ -319,13 +320,15 @@ class ArchiveForm(CaseForm):
 
     def prepare(self) -> None:
         self.papers: list[Item] = dossier(self.case)
+        classes: Any = self.fields["retention"]
+        classes.choices = [(key, row.title) for key, row in retentions(self.case).items()]
         for place, item in enumerate(self.papers, 1):
             label = f"{place}. {item.title} {item.number}".strip()
             self.fields[f"pages-{item.key}"] = forms.IntegerField(
                 label=label,
                 min_value=0,
                 max_value=9999,
-                initial=1,
+                initial=_pages(item),
                 widget=forms.NumberInput(attrs={"data-unit": "页"}),
             )
         self.initial.setdefault("retention", retention_of(self.case))
@@ -334,3 +337,8 @@ class ArchiveForm(CaseForm):
         given = self.cleaned_data
         pages = {item.key: given[f"pages-{item.key}"] for item in self.papers}
         return {"pages": pages, "retention": given["retention"], "remarks": given["remarks"]}
+
+
+def _pages(item: Item) -> int:
+    """Pages of a paper as far as its file is there; what is not a PDF takes one."""
+    return (page_count(item.file) or 1) if item.file and item.media_type == PDF else 1

@@ -3,6 +3,7 @@
 from .coordination import CaseLink
 from .core import Approval, ApprovalOpinion, Case
 from .enforcement import Outstanding, Refund
+from .evidence import Examination, Exhibit, ExhibitMove, StepFootage
 from .execution import BankFile, BankLine, Instalment, Payment, Service
 from .investigation import CorrectionOrder, Pause, Record
 from .likeness import LikeCase
@@ -31,6 +32,9 @@ __all__ = [
     "DefencePoint",
     "Deliberation",
     "DeliberationVote",
+    "Examination",
+    "Exhibit",
+    "ExhibitMove",
     "Export",
     "Good",
     "GoodMove",
@@ -48,4 +52,5 @@ __all__ = [
     "ReviewOpinion",
     "SavedSearch",
     "Service",
+    "StepFootage",
 ]

@@ -67,6 +67,7 @@ class Case(Subject):
     paid_amount = models.DecimalField("已缴（元）", max_digits=14, decimal_places=2, default=0)
     next_due_on = models.DateField("最近期限", null=True)
     major = models.BooleanField("重大案件", default=False)
+    footage = models.PositiveIntegerField("关联录像数", default=0)
     is_demo = models.BooleanField(default=False)
     objects: ClassVar[ScopedQuerySet[Case]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

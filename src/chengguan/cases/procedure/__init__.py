@@ -9,6 +9,7 @@ from . import (
     compulsion,
     coordination,
     enforcement,
+    evidence,
     execution,
     fast_track,
     investigation,
@@ -20,6 +21,7 @@ from .step import Step
 
 PARTS: Final = (
     investigation,
+    evidence,
     applicable,
     fast_track,
     compulsion,

@@ -9,7 +9,7 @@ from chengguan.agenda.acts import replace_duties
 from chengguan.base import search
 from chengguan.base.dates import local_date
 from chengguan.base.viewer import Viewer
-from chengguan.cases.models import Approval, Case, Good, Measure
+from chengguan.cases.models import Approval, Case, Exhibit, Good, Measure
 from chengguan.cases.selectors.duties import case_duties, lead_duties
 from chengguan.documents.attaching import move_papers
 from chengguan.intake.models import Handover, Lead
@@ -53,6 +53,7 @@ def _follow_team(case: Case) -> None:
     move_papers(case.chain_key, **scope)
     Measure.objects.filter(case=case).update(**scope)
     Good.objects.filter(case=case).update(**scope)
+    Exhibit.objects.filter(case=case).update(**scope)
     Handover.objects.filter(subject_key=case.chain_key).update(**scope)
 
 

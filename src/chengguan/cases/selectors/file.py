@@ -81,7 +81,7 @@ class CaseFile:
 
 
 def case_file(viewer: Viewer, pk: uuid.UUID, on: date, steps: list[tuple[str, str]]) -> CaseFile | None:
-    """The case page of one case, or None when the viewer may not know of it. Eight queries, whatever the size of the case."""
+    """The case page of one case, or None when the viewer may not know of it. Nine queries, whatever the size of the case."""
     case = _case(viewer, pk)
     if case is None:
         return None

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts.base import actor_facts, state_facts
+from chengguan.cases.facts.footage import footage_facts
 from chengguan.cases.models import Case
 from chengguan.intake.models import Lead
 from chengguan.ledger.norms import book
 from lawengine import ActNorm, Finding, Verdict, may
+
+JUDGED_BY_FOOTAGE: Final = frozenset({"case.finish_investigation", "case.close"})
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class Options:
 
 
 def options_for(subject: Case | Lead, viewer: Viewer, on: date, steps: Iterable[tuple[str, str]]) -> Options:
-    """Judge the given (kind, group) steps on the subject. No queries."""
-    values = {**state_facts(subject.known, on, viewer.jurisdiction), **actor_facts(viewer, subject.known)}
+    """Judge the given (kind, group) steps on the subject. One query, for the marks of footage."""
+    values = _values(subject, viewer, on)
     procedure = subject.known.get("procedure", "ordinary")
     options = [
         _option(norm, group, values, viewer, on)
@@ -60,8 +63,17 @@ def options_for(subject: Case | Lead, viewer: Viewer, on: date, steps: Iterable[
 
 def option_for(kind: str, subject: Case | Lead, viewer: Viewer, on: date) -> Option:
     """Judge one step on the subject."""
-    values = {**state_facts(subject.known, on, viewer.jurisdiction), **actor_facts(viewer, subject.known)}
+    values = _values(subject, viewer, on, footage=kind in JUDGED_BY_FOOTAGE)
     return _option(book().act(kind, on=on, jurisdiction=viewer.jurisdiction), "", values, viewer, on)
+
+
+def _values(subject: Case | Lead, viewer: Viewer, on: date, *, footage: bool = True) -> dict[str, Any]:
+    """What is known, what follows from it today, the viewer, and the steps without footage."""
+    return {
+        **state_facts(subject.known, on, viewer.jurisdiction),
+        **actor_facts(viewer, subject.known),
+        **(footage_facts(subject, on, viewer.jurisdiction) if footage and isinstance(subject, Case) else {}),
+    }
 
 
 def _norm(kind: str, jurisdiction: str, on: date) -> ActNorm | None:

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from chengguan.base.qr import qr_svg
 from chengguan.base.viewer import Viewer
 from chengguan.cases.facts.execution import fine_outstanding
 from chengguan.cases.models import Case, DefencePoint
 from chengguan.documents.models import Instrument
-from chengguan.base.qr import qr_svg
 from lawengine.clock import ClockReading
 
 from .clocks import PARTY_CLOCKS, clocks_of

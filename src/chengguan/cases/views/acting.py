@@ -24,7 +24,7 @@ from chengguan.cases.selectors import likeness
 from chengguan.cases.selectors.options import Option, option_for
 from chengguan.cases.selectors.subjects import visible_subject
 from chengguan.documents.issuing import InstrumentIncomplete
-from chengguan.documents.storing import UploadRefused
+from chengguan.documents.storing import NOT_KEPT
 from chengguan.intake.models import Lead
 from chengguan.ledger.acting import Refused
 from lawengine import Verdict
@@ -88,7 +88,7 @@ def _submit(asked: Asked) -> HttpResponseBase:
         message = _propose(asked, form) if asked.option.proposes else _perform(asked, form)
     except Refused as refusal:
         return _show(asked, form, refusal=refusal.verdict, status=409)
-    except (InstrumentIncomplete, UploadRefused) as incomplete:
+    except (InstrumentIncomplete, *NOT_KEPT) as incomplete:
         form.add_error(None, str(incomplete))
         return _show(asked, form, status=422)
     messages.success(request, message)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.paging import cursor_of, pages
+from chengguan.base.workbook import workbook
 from chengguan.cases.acts import searches
 from chengguan.cases.forms.board import BoardFilterForm
 from chengguan.cases.selectors import board
 from chengguan.cases.selectors.searches import saved_searches
-from chengguan.cases.views.workbook import workbook
 
 
 @page("case.board")
@@ -51,12 +50,7 @@ def export_board(request: PageRequest) -> HttpResponseBase:
         actor=request.viewer, at=now, what="案件列表", filters=dict(board.filters_as_query(filters))
     )
     data = workbook("案件", board.EXPORT_HEAD, board.export_rows(request.viewer, filters, local_date(now)))
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = quote(f"案件列表_{local_date(now).isoformat()}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attachment(data, f"案件列表_{local_date(now).isoformat()}.xlsx", XLSX)
 
 
 @require_POST

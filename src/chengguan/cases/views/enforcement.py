@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, ZIP, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.paging import cursor_of, pages
+from chengguan.base.workbook import workbook
 from chengguan.cases.acts import searches
 from chengguan.cases.forms.enforcement_board import LedgerFilterForm
 from chengguan.cases.selectors import enforcement
-from chengguan.cases.views.workbook import workbook
 from chengguan.documents.bundling import bundled
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page("enforcement.board")
@@ -55,11 +53,8 @@ def enforcement_export(request: PageRequest) -> HttpResponseBase:
     query = dict(enforcement.filters_as_query(filters))
     searches.record_export(actor=request.viewer, at=now, what="执行台账", filters=query)
     rows = enforcement.export_rows(request.viewer, filters, local_date(now))
-    return _file(
-        workbook("执行台账", enforcement.EXPORT_HEAD, rows),
-        XLSX,
-        f"执行台账_{local_date(now).isoformat()}.xlsx",
-    )
+    data = workbook("执行台账", enforcement.EXPORT_HEAD, rows)
+    return attachment(data, f"执行台账_{local_date(now).isoformat()}.xlsx", XLSX)
 
 
 @page("case.page")
@@ -72,10 +67,4 @@ def court_file(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     if not papers:
         messages.info(request, "还没有可以提交法院的材料，请先作出决定并催告。")
         return redirect("case.page", pk=pk)
-    return _file(bundled(papers), "application/zip", f"申请强制执行材料_{case.number}.zip")
-
-
-def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return attachment(bundled(papers), f"申请强制执行材料_{case.number}.zip", ZIP)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.paging import cursor_of, pages
+from chengguan.base.workbook import workbook
 from chengguan.cases.acts import searches
 from chengguan.cases.forms.goods_board import GoodFilterForm
 from chengguan.cases.selectors import goods
-from chengguan.cases.views.workbook import workbook
 
 
 @require_safe
@@ -73,12 +73,7 @@ def export_goods(request: PageRequest) -> HttpResponseBase:
         actor=request.viewer, at=now, what="涉案物品登记", filters=dict(goods.filters_as_query(filters))
     )
     data = workbook("涉案物品", goods.EXPORT_HEAD, goods.export_rows(request.viewer, filters, on))
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = quote(f"涉案物品登记_{on.isoformat()}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attachment(data, f"涉案物品登记_{on.isoformat()}.xlsx", XLSX)
 
 
 @require_safe

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
+from chengguan.base.workbook import workbook
 from chengguan.cases.acts import searches
 from chengguan.cases.forms.likeness import RadarFilterForm
 from chengguan.cases.selectors import likeness
-from chengguan.cases.views.workbook import workbook
 
 
 @page("case.page")
@@ -56,12 +56,7 @@ def export_radar(request: PageRequest) -> HttpResponseBase:
     )
     found = likeness.radar(request.viewer, filters, local_date(now))
     data = workbook("一致性雷达", likeness.RADAR_HEAD, likeness.radar_rows(found))
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = quote(f"一致性雷达_{filters.year}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attachment(data, f"一致性雷达_{filters.year}.xlsx", XLSX)
 
 
 def _form(request: PageRequest) -> RadarFilterForm:

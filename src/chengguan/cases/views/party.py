@@ -12,7 +12,7 @@ from chengguan.base.pages import PUBLIC, PageRequest, page
 from chengguan.cases.acts.remote import receive_online_statement
 from chengguan.cases.forms.remote import OnlineStatementForm
 from chengguan.cases.selectors import party_page as selector
-from chengguan.documents.storing import UploadRefused
+from chengguan.documents.storing import NOT_KEPT
 from chengguan.ledger.acting import Refused
 
 
@@ -35,7 +35,7 @@ def party_page(request: PageRequest, code: str) -> HttpResponseBase:
         receipt = receive_online_statement(actor=actor, at=at, case=found.case, **form.inputs()).result
     except Refused as refused:
         return render(request, "cases/party.html", {**context, "verdict": refused.verdict}, status=409)
-    except UploadRefused as refused_file:
+    except NOT_KEPT as refused_file:
         form.add_error("attachments", str(refused_file))
         return render(request, "cases/party.html", context, status=422)
     messages.success(

@@ -15,7 +15,7 @@ from chengguan.cases.acts import summary as acts
 from chengguan.cases.forms.summary import SummaryForm
 from chengguan.cases.selectors.summary import parties_found, suggested_facts
 from chengguan.documents.issuing import InstrumentIncomplete
-from chengguan.documents.storing import UploadRefused
+from chengguan.documents.storing import NOT_KEPT
 from chengguan.ledger.acting import Refused
 from lawengine import Verdict
 
@@ -43,7 +43,7 @@ def summary_new(request: PageRequest) -> HttpResponseBase:
         return _show(request, form, refusal=refusal.verdict, status=409)
     except InstrumentIncomplete as incomplete:
         form.add_error(None, str(incomplete))
-    except UploadRefused as refused:
+    except NOT_KEPT as refused:
         form.add_error("photos", str(refused))
     return _show(request, form, status=422)
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chengguan.base.dates import local_date
+from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.paging import cursor_of, pages
+from chengguan.base.workbook import workbook
 from chengguan.cases.acts import searches
 from chengguan.cases.forms.transfers import TransferFilterForm
 from chengguan.cases.procedure import approving
 from chengguan.cases.selectors import links, transfers
-from chengguan.cases.views.workbook import workbook
 from chengguan.documents.issuing import InstrumentIncomplete
 from chengguan.intake.models import Lead
 from chengguan.intake.transfer_forms import ReceiveTransferForm
@@ -56,12 +56,7 @@ def export_transfers(request: PageRequest) -> HttpResponseBase:
     searches.record_export(actor=request.viewer, at=now, what="移送协作台账", filters=shown)
     rows = transfers.export_rows(request.viewer, filters, local_date(now))
     data = workbook("移送协作", transfers.EXPORT_HEAD, rows)
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = quote(f"移送协作台账_{local_date(now).isoformat()}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attachment(data, f"移送协作台账_{local_date(now).isoformat()}.xlsx", XLSX)
 
 
 @page("transfer.page")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from urllib.parse import quote
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from chengguan.base.downloads import ZIP, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.cases.acts.searches import record_export
 from chengguan.quality.checker import NAME, build_checker
@@ -49,15 +49,10 @@ def proof_file(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         return redirect("case.proof", pk=pk)
     record_export(actor=request.viewer, at=timezone.now(), what="决定推导文件", filters={"case": case.number})
     text = json.dumps(built, ensure_ascii=False, sort_keys=True, indent=1)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    name = quote(f"决定推导_{case.number}.json")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attachment(text, f"决定推导_{case.number}.json", "application/json; charset=utf-8")
 
 
 @page("case.page")
 def checker_file(request: PageRequest) -> HttpResponseBase:
     """离线复核程序: one file, runs wherever there is Python 3.11."""
-    response = HttpResponse(build_checker(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{NAME}"'
-    return response
+    return attachment(build_checker(), NAME, ZIP)

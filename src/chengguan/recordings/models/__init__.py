@@ -2,8 +2,9 @@
 
 from .cameras import BodyCamera, CameraHolding, ClockCheck
 from .collection import Station, Upload
-from .custody import Destruction, DestructionItem, Hold, Package, Viewing
+from .custody import Destruction, DestructionItem, Hold, KeepingTerm, LogExport, Package, Viewing
 from .footage import Derivative, Mark, Recording, Tie
+from .searches import SavedFilter
 
 __all__ = [
     "BodyCamera",
@@ -13,9 +14,12 @@ __all__ = [
     "Destruction",
     "DestructionItem",
     "Hold",
+    "KeepingTerm",
+    "LogExport",
     "Mark",
     "Package",
     "Recording",
+    "SavedFilter",
     "Station",
     "Tie",
     "Upload",

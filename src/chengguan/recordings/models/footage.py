@@ -81,6 +81,10 @@ class Recording(Subject):
     held = models.BooleanField("保留中", default=False)
     destroyed_on = models.DateField("销毁日期", null=True)
     thumbnail = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    tied = models.BooleanField("已关联", default=False)
+    party_names = models.CharField("当事人名称（查找用）", max_length=400, blank=True, default="")
+    subject_numbers = models.CharField("案号（查找用）", max_length=400, blank=True, default="")
+    cell = models.IntegerField("方格（查找用）", null=True)
     is_demo = models.BooleanField(default=False)
     objects: ClassVar[ScopedQuerySet[Recording]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -97,6 +101,13 @@ class Recording(Subject):
             models.Index(fields=["camera", "-began_at", "-id"], name="recording_camera"),
             models.Index(fields=["party", "-began_at", "-id"], name="recording_party"),
             models.Index(fields=["bureau", "category", "keep_until"], name="recording_keep"),
+            models.Index(
+                fields=["bureau", "-began_at", "-id"], name="recording_untied", condition=Q(tied=False)
+            ),
+            models.Index(
+                fields=["bureau", "-began_at", "-id"], name="recording_cut_off", condition=Q(whole=False)
+            ),
+            models.Index(fields=["cell", "-began_at", "-id"], name="recording_cell"),
         ]
 
     def __str__(self) -> str:
@@ -129,13 +140,15 @@ class Tie(models.Model):
         ]
 
 
-class Mark(models.Model):
+class Mark(Subject):
     """标记: what is to be seen at a moment (亮证, 告知, 签收 …). Made in the field before the footage has arrived; bound to it on arrival.
 
     `step` is an id of the norm list `recorded_steps`; `begins_at`/`ends_at` are true times; `begins_ms`/`ends_ms` places in the recording.
+    `by_position`: set at the desk by a place in the recording, which then stands when the recording's time is corrected.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    STAGES: ClassVar = [("running", "进行中"), ("ended", "已结束"), ("withdrawn", "已撤回")]
+    RELATED: ClassVar = ("bureau", "recording", "officer", "camera")
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     brigade = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     squad = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -149,7 +162,10 @@ class Mark(models.Model):
     ends_at = models.DateTimeField("至")
     begins_ms = models.BigIntegerField(null=True)
     ends_ms = models.BigIntegerField(null=True)
+    by_position = models.BooleanField(default=False)
     subject_key = models.CharField(max_length=80, blank=True, default="")
+    subject_number = models.CharField("案号", max_length=60, blank=True, default="")
+    subject_title = models.CharField("事项", max_length=200, blank=True, default="")
     record_key = models.CharField(max_length=80, blank=True, default="")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
@@ -162,18 +178,20 @@ class Mark(models.Model):
             models.Index(fields=["recording", "begins_ms"], name="mark_recording"),
             models.Index(fields=["subject_key", "begins_at"], name="mark_subject"),
             models.Index(fields=["officer", "-begins_at"], name="mark_officer"),
+            models.Index(fields=["bureau", "step", "-begins_at"], name="mark_step"),
         ]
 
 
 class Derivative(models.Model):
     """派生件: made from the original and bound to its digest: playback rendition, clip, still, masked copy. The original stays as it came."""
 
-    PLAYBACK, CLIP, STILL, MASKED = "playback", "clip", "still", "masked"
+    PLAYBACK, CLIP, STILL, MASKED, SHEET = "playback", "clip", "still", "masked", "sheet"
     KINDS: ClassVar = [
         (PLAYBACK, "播放件"),
         (CLIP, "片段"),
         (STILL, "截图"),
         (MASKED, "遮挡件"),
+        (SHEET, "核对图"),
     ]
     WAITING, READY, FAILED, CONFIRMED = "waiting", "ready", "failed", "confirmed"
     STATES: ClassVar = [

@@ -18,15 +18,16 @@ from chengguan.parties.models import Party
 from chengguan.people.selectors import actor_of
 from chengguan.powers.models import Matter
 
-from .bureaus import BINJIANG, JINLIN, WUGANG, ZHANGQIU, DemoBureau
+from .bureaus import BINJIANG, JIEFANG, JINLIN, WUGANG, ZHANGQIU, DemoBureau
 from .cast import Cast, build
 from .compulsion_steps import impound_vehicle, release
 from .execution_steps import EXECUTION_STEPS, summary_walk
 from .fast_track_steps import fast_walk
+from .filming import equip, film_step, patrol, seal_dossiers, weigh_evidence
 from .investigation_steps import INVESTIGATION_STEPS
 from .larger_plans import binjiang, zhangqiu
 from .leniency_steps import prepare_lenient
-from .plans import CasePlan, jinlin, working_day, wugang
+from .plans import CasePlan, jiefang, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
 from .review_steps import REVIEW_STEPS
 from .walk import Actors, Walk
@@ -34,6 +35,7 @@ from .walk import Actors, Walk
 PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {
     JINLIN.sheet.code: jinlin,
     WUGANG.sheet.code: wugang,
+    JIEFANG.sheet.code: jiefang,
     BINJIANG.sheet.code: binjiang,
     ZHANGQIU.sheet.code: zhangqiu,
 }
@@ -80,6 +82,7 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
     lists_at = datetime(demo.year - 1, 12, 2, 9, tzinfo=CHINA)
     load_list(demo.sheet.code, actor=actor_of(cast.officers["legal_reviewer"], lists_at.date()), at=lists_at)
     content = read_list(demo.sheet.code)
+    equip(cast, demo.cameras, demo.year)
     plans = list(PLANS[demo.sheet.code]())
     actors: Actors = {}
     for done, plan in enumerate(plans, 1):
@@ -87,7 +90,10 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
         with transaction.atomic():  # one wait for the disk for each case instead of one for each act
             walk_case(cast, plan, matter, actors)
         yield done, len(plans)
+    if demo is JIEFANG:
+        seal_dossiers(cast, demo.year)
     if demo is WUGANG:
+        patrol(cast, demo.year)
         build_under_way(cast, matters_on(content, cast.bureau.pk, today), today)
     make_checkpoint(date(demo.year, 12, 31))
 
@@ -106,6 +112,7 @@ def walk_case(cast: Cast, plan: CasePlan, matter: Matter, actors: Actors | None 
         if act == "case.finish_investigation":
             _before_report(walk)
         step(walk)
+        film_step(walk, act)
         if act == "case.make_site_record" and "impound" in walk.plan:
             impound_vehicle(walk, str(walk.plan["impound"]))
         if act == "case.record_payment":
@@ -114,7 +121,8 @@ def walk_case(cast: Cast, plan: CasePlan, matter: Matter, actors: Actors | None 
 
 
 def _before_report(walk: Walk) -> None:
-    """What has to be on record before an exemption or a lenient penalty can be proposed."""
+    """What has to be on record before the report: evidence weighed, and what an exemption or a lenient penalty rests on."""
+    weigh_evidence(walk)
     if walk.plan.get("first_violation"):
         walk.plan.update(outcome="exempted", ground="first_offence", slight=False, harm="slight")
     elif walk.plan.get("lenient"):

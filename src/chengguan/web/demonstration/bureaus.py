@@ -32,6 +32,10 @@ NAMES_ZHANGQIU: Final = (
     "齐示例", "鲁为民", "孟泉城", "晏法言", "柳清账", "牛典藏", "宁窗明", "靳系统", "巩安全", "亓审计",
     "郇明水", "逯双山", "辛龙山", "房枣园", "滕绣惠", "蔺文祖", "翟普集", "高官庄", "袭圣井", "明埠村",
 )  # fmt: skip
+NAMES_JIEFANG: Final = (
+    "怀示例", "覃为民", "山阳生", "竹法言", "林清账", "修典藏", "武窗明", "陟系统", "温安全", "沁审计",
+    "焦民主", "解太行", "丹河清", "影视新", "缝云山", "净影红", "青天河", "月山明", "博爱民", "马村实",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,13 @@ class Published:
 
 @dataclass(frozen=True)
 class DemoBureau:
-    """One bureau of the demonstration. `full`: built by `make demo-full` only, since it takes minutes."""
+    """One bureau of the demonstration. `full`: built by `make demo-full` only, since it takes minutes; `cameras`: body cameras in service."""
 
     sheet: Sheet
     year: int
     published: tuple[Published, ...]
     full: bool = False
+    cameras: int = 0
 
 
 JINLIN: Final = DemoBureau(
@@ -102,7 +107,9 @@ WUGANG: Final = DemoBureau(
         Published("首违不罚企业", "first_exempted_enterprises", Decimal(2), "家"),
         Published("从轻或者减轻处罚企业", "lenient_enterprises", Decimal(3), "家"),
         Published("行政权力事项", "powers", Decimal(118), "项"),
+        Published("执法记录仪", "body_cameras", Decimal(30), "台"),
     ),
+    cameras=30,
 )
 BINJIANG: Final = DemoBureau(
     sheet=Sheet(
@@ -143,4 +150,23 @@ ZHANGQIU: Final = DemoBureau(
     ),
     full=True,
 )
-BUREAUS: Final = (JINLIN, WUGANG, BINJIANG, ZHANGQIU)
+JIEFANG: Final = DemoBureau(
+    sheet=Sheet(
+        code="410802",
+        name="焦作市解放区城市管理局",
+        short="解城管",
+        jurisdiction="410802",
+        region="河南省焦作市解放区",
+        government="焦作市解放区人民政府",
+        court="焦作市解放区人民法院",
+        prefix="jf_",
+        people=NAMES_JIEFANG,
+    ),
+    year=2023,
+    published=(
+        Published("审核行政处罚案件", "legal_reviews", Decimal(6), "件"),
+        Published("执法记录仪", "body_cameras", Decimal(50), "台"),
+    ),
+    cameras=50,
+)
+BUREAUS: Final = (JINLIN, WUGANG, JIEFANG, BINJIANG, ZHANGQIU)

@@ -95,6 +95,7 @@ def _wugang_ordinary() -> Iterator[CasePlan]:
             choices |= {"defence": ["系初次违法，请求从轻处理"], "waive": False}
         if (matter, fine) in LENIENT:
             choices["lenient"] = "lighter"
+        choices["filmed"] = True
         # Spread over the year so that the case opened last is closed before it ends.
         day = working_day(first + timedelta(days=(number * 29) % 46 * 6))
         place = f"{STREETS[number % len(STREETS)]}{number + 1}号（演示）"
@@ -124,3 +125,18 @@ def _wugang_exempted() -> Iterator[CasePlan]:
         yield CasePlan(
             matter, 0, day, 150 + number, place, squad=number % 2, choices={"first_violation": True}
         )
+
+
+def jiefang() -> Iterator[CasePlan]:
+    """解放 2023: six cases, each with a passed legal review; every step that the bureau's rule asks for is on film."""
+    rows = (
+        ("road_occupy", 2000, date(2023, 2, 13), "民主路演示段（演示）"),
+        ("waste", 3000, date(2023, 4, 10), "解放路演示路口（演示）"),
+        ("dust", 12000, date(2023, 5, 15), "建设路演示工地（演示）"),
+        ("fumes", 8000, date(2023, 7, 10), "太行路演示街区（演示）"),
+        ("waste", 2500, date(2023, 9, 4), "焦西演示路段（演示）"),
+        ("road_dig", 4000, date(2023, 10, 16), "新华街演示段（演示）"),
+    )
+    for number, (matter, fine, day, place) in enumerate(rows):
+        choices = {"legal_review": True, "waive": number % 2 == 1, "filmed": True}
+        yield CasePlan(matter, fine, day, number, place, squad=number % 2, choices=choices)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -229,22 +228,6 @@ def cg_steps(steps: Iterable[object], label: str = "办理进度") -> dict[str, 
     return {"steps": listed, "label": label, "at": at, "current": current, "total": len(listed)}
 
 
-def _findings(verdict: object) -> dict[str, list[object]]:
-    """Findings of a verdict by what the reader must do about them.
-
-    Where the viewer may propose the act, what only the deciding officer can still supply is `approval`, not an obstacle.
-    """
-    groups = ("blocking", "open", "warnings", "notes", "met", "approval")
-    out: dict[str, list[object]] = {name: [] for name in groups}
-    unmet = "approval" if attribute(verdict, "proposable", False) else "blocking"
-    of_unmet = {"block": unmet, "warn": "warnings", "note": "notes"}
-    for finding in attribute(verdict, "findings", ()):
-        state = attribute(finding, "state")
-        group = of_unmet.get(attribute(finding, "level"), "blocking") if state == "unmet" else str(state)
-        out[group].append(finding)
-    return out
-
-
 @register.inclusion_tag("cg/verdict.html")
 def cg_verdict(
     verdict: object, ask_reasons: bool = False, reasons: Mapping[str, str] | None = None
@@ -254,7 +237,12 @@ def cg_verdict(
     With `ask_reasons` (inside the form of the act) each unmet warning has a text field named `reason-<ground id>`;
     `reasons` gives back what was typed.
     """
-    return {"verdict": verdict, "ask_reasons": ask_reasons, "reasons": reasons or {}, **_findings(verdict)}
+    return {
+        "verdict": verdict,
+        "ask_reasons": ask_reasons,
+        "reasons": reasons or {},
+        **display.findings_of(verdict),
+    }
 
 
 @register.inclusion_tag("cg/finding.html")
@@ -274,8 +262,13 @@ def cg_finding(
         "tone": tone,
         "ask_reason": ask_reason,
         "typed": typed,
+        "gaps": "" if state == "met" else _gaps(finding),
     }
     return values | {"level_title": display.LEVELS.get(level, ""), "met": state == "met"}
+
+
+def _gaps(finding: object) -> str:
+    return display.gaps_of(attribute(finding, "seen", None) or {})
 
 
 @register.simple_tag
@@ -283,7 +276,9 @@ def cg_obstacles(findings: Iterable[Finding]) -> SafeString:
     """Grounds of verdicts as `cg_finding` shows them, for long lists: the same ground is set only once per process."""
     return SafeString(
         "".join(
-            _obstacle(one.id, one.level, one.state, one.statement, one.cure, one.cites, one.verified)
+            _obstacle(
+                one.id, one.level, one.state, one.statement, one.cure, one.cites, one.verified, _gaps(one)
+            )
             for one in findings
         )
     )
@@ -305,10 +300,10 @@ def cg_blocked(options: Iterable[Any]) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _obstacle(
-    id: str, level: str, state: str, statement: str, cure: str, cites: tuple[Citation, ...], verified: str
-) -> SafeString:
+    id: str, level: str, state: str, statement: str, cure: str, cites: tuple[Citation, ...], verified: str, gaps: str
+) -> SafeString:  # fmt: skip
     finding = Finding(id, level, state, statement, cure, cites, verified, {})
-    return SafeString(render_to_string("cg/finding.html", cg_finding(finding)))
+    return SafeString(render_to_string("cg/finding.html", cg_finding(finding) | {"gaps": gaps}))
 
 
 @register.inclusion_tag("_refusal.html")
@@ -320,7 +315,7 @@ def cg_refusal(verdict: object) -> dict[str, Any]:
 @register.simple_tag
 def cg_findings_of(verdict: object) -> dict[str, list[object]]:
     """Findings grouped: blocking, approval, open, warnings, notes, met."""
-    return _findings(verdict)
+    return display.findings_of(verdict)
 
 
 @register.inclusion_tag("cg/clock.html")
@@ -341,21 +336,9 @@ def cg_clock(reading: object, title: str = "", open: bool = False, id: str = "")
     return values | {
         "open": open,
         "id": id,
-        "elapsed": _elapsed(reading, days),
+        "elapsed": display.elapsed(reading, days),
         "counting": state in ("running", "overdue"),
     }
-
-
-def _elapsed(reading: object, days: object) -> dict[str, int] | None:
-    """How much of the period has passed, for the meter."""
-    start, due = (
-        display.as_moment(attribute(reading, "started_on")),
-        display.as_moment(attribute(reading, "due_on")),
-    )
-    if not isinstance(days, int) or start is None or due is None:
-        return None
-    total = (date(due.year, due.month, due.day) - date(start.year, start.month, start.day)).days
-    return {"total": total, "passed": min(max(total - days, 0), total)} if total > 0 else None
 
 
 @register.inclusion_tag("cg/act.html")
@@ -363,7 +346,7 @@ def cg_act(
     verdict: object, url: str = "", icon: str = "chevron-right", title: str = "", primary: bool = False
 ) -> dict[str, Any]:
     """What may be done now, or why not: a link to the act when possible, else its unmet grounds on demand."""
-    grouped = _findings(verdict)
+    grouped = display.findings_of(verdict)
     blocking, proposal = grouped["blocking"], bool(grouped["approval"])
     shown = title or attribute(verdict, "title")
     return {

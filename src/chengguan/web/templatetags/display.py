@@ -23,6 +23,22 @@ STATES: Final[dict[str, tuple[str, str, str]]] = {  # state -> word, icon, tone
     "unmet": ("未满足", "circle-x", "danger"),
     "open": ("待填写", "circle-dashed", "info"),
 }
+# Facts that name what is missing: shown with the ground that they leave unmet.
+GAPS: Final[dict[str, str]] = {
+    "footage_missing_required": "缺录像",
+    "footage_missing_recommended": "缺录像",
+    "elements_lacking": "缺口",
+    "elements_thin": "缺口",
+    "elements_rejected": "要件",
+    "elements_lost": "要件",
+    "evidence_unexamined": "未审查",
+    "dossier_unready": "文件",
+    "dossier_changes": "变化",
+    "evidence_unsupplemented": "待补强",
+    "exhibits_unsettled": "证物",
+    "recording_destroyed_by": "销毁清册",
+    "destruction_hindered": "不能销毁",
+}
 CLOCK_STATES: Final[dict[str, tuple[str, str]]] = {
     "expired": ("已届满", "neutral"),
     "running": ("计时中", "info"),
@@ -50,6 +66,12 @@ STAGES: Final[
 }
 
 _DIGITS: Final = "零一二三四五六七八九"
+
+
+def gaps_of(seen: Mapping[str, Any]) -> str:
+    """What is missing, by name: 缺录像：亮证、送达."""
+    named = ((label, seen.get(name)) for name, label in GAPS.items())
+    return "；".join(f"{label}：{'、'.join(map(str, items))}" for label, items in named if items)
 
 
 def local(value: datetime) -> datetime:
@@ -214,3 +236,31 @@ def _text(value: object) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return NOTHING if value in (None, "") else str(value)
+
+
+def findings_of(verdict: object) -> dict[str, list[object]]:
+    """Findings of a verdict by what the reader must do about them.
+
+    Where the viewer may propose the act, what only the deciding officer can still supply is `approval`, not an obstacle.
+    """
+    groups = ("blocking", "open", "warnings", "notes", "met", "approval")
+    out: dict[str, list[object]] = {name: [] for name in groups}
+    unmet = "approval" if attribute(verdict, "proposable", False) else "blocking"
+    of_unmet = {"block": unmet, "warn": "warnings", "note": "notes"}
+    for finding in attribute(verdict, "findings", ()):
+        state = attribute(finding, "state")
+        group = of_unmet.get(attribute(finding, "level"), "blocking") if state == "unmet" else str(state)
+        out[group].append(finding)
+    return out
+
+
+def elapsed(reading: object, days: object) -> dict[str, int] | None:
+    """How much of the period has passed, for the meter."""
+    start, due = (
+        as_moment(attribute(reading, "started_on")),
+        as_moment(attribute(reading, "due_on")),
+    )
+    if not isinstance(days, int) or start is None or due is None:
+        return None
+    total = (date(due.year, due.month, due.day) - date(start.year, start.month, start.day)).days
+    return {"total": total, "passed": min(max(total - days, 0), total)} if total > 0 else None

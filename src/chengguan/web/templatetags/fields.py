@@ -187,7 +187,7 @@ def _control(bound: BoundField, kind: str, described_by: str, *, invalid: bool) 
         # A copy is changed, never the field's own widget: widgets are shared between renderings.
         input_type, pattern = ISO_INPUTS[kind]
         widget.input_type = input_type
-        widget.format = pattern
+        widget.format = f"{pattern}:%S" if kind == "datetime" and widget.attrs.get("step") == "1" else pattern
     if kind == "textarea" and str(widget.attrs.get("rows")) == DJANGO_TEXTAREA_ROWS:
         attrs["rows"] = "3"
     return bound.as_widget(widget=widget, attrs=attrs)

@@ -22,8 +22,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--drain", action="store_true", help="处理完待办后退出")
+        parser.add_argument(
+            "--only", default="", help="只处理该前缀的事项，如 recordings.（另开一个进程专做音视频）"
+        )
+        parser.add_argument("--but", default="", help="不处理该前缀的事项")
 
-    def handle(self, *args: Any, drain: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, drain: bool = False, only: str = "", but: str = "", **options: Any) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         done_on: date | None = None
         while self.running:
@@ -31,7 +35,7 @@ class Command(BaseCommand):
             if local_date(now) != done_on:
                 done_on = local_date(now)
                 work_of_the_day(now)
-            if work_one(now):
+            if work_one(now, only=only, but=but):
                 continue
             if drain:
                 return
