@@ -247,3 +247,12 @@ def test_queries_do_not_grow(ready: Walk, tmp_path: Path, django_assert_max_num_
         client.get(f"/cases/{ready.subject_case.pk}/recordings/")
     with django_assert_max_num_queries(20):
         client.get(f"/cases/{ready.subject_case.pk}/evidence/")
+
+
+def test_footage_of_a_case_is_that_of_its_party_once_it_is_known(walk: Walk, tmp_path: Path) -> None:
+    run(walk, "case.file")
+    tie_to(walk, film(walk, tmp_path))
+    assert Tie.objects.get().party_id == walk.subject_case.party_id
+    steps.identify(walk)
+    tie = Tie.objects.get()
+    assert (tie.party_id, tie.subject_number) == (walk.party.pk, walk.subject_case.number)

@@ -89,7 +89,7 @@ def manifest_file(manifest: dict[str, object], place: int, recordings: tuple[Rec
 
 def test_altered_content_is_not_handed_out(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     package = export(walk, received(walk))
-    monkeypatch.setattr(packing.storing, "chunks", lambda stored: iter([b"something else"]))
+    monkeypatch.setattr("chengguan.documents.storing.chunks", lambda stored: iter([b"something else"]))
     work(timezone.now() + timedelta(minutes=1), TOPICS)
     package.refresh_from_db()
     assert package.state == "failed" and "摘要不符" in package.error

@@ -31,7 +31,7 @@ def test_figures_by_every_division(walk: Walk, by: str) -> None:
     client.force_login(walk.cast.officers["organ_head"].user)
     board = client.get(f"/recordings/?{row.query}").content.decode()
     assert board.count("data-row") == 3
-    query = {"first": year[0], "last": year[1], "by": by}
+    query = {"first": f"{year[0]}", "last": f"{year[1]}", "by": by}
     assert "66.7%" in client.get("/recordings/statistics/", query).content.decode()
     assert client.get("/recordings/statistics/sheet/", query).status_code == 200
 

@@ -12,7 +12,7 @@ from chengguan.cases.acts.likeness import keep_likeness
 from chengguan.cases.procedure.approving import perform_when_passed
 from chengguan.cases.procedure.enforcing import keep_outstanding, verify_outstanding
 from chengguan.cases.procedure.following import refresh_subject
-from chengguan.cases.procedure.footage import follow_footage, note_steps
+from chengguan.cases.procedure.footage import follow_footage, name_ties, note_steps
 from chengguan.cases.procedure.holding import hold_open_cases, keep_footage, keep_with_dossier, verify_holds
 from chengguan.cases.procedure.watching import leave_fast_track
 from chengguan.cases.verifying import verify_case_columns, verify_payments
@@ -51,6 +51,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
         keep_outstanding,
         keep_footage,
     ),
+    "case.identify_party": (name_ties,),
     "case.finish_investigation": (note_steps,),
     "case.close": (note_steps,),
     "summary.": (

@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("officer", "name"), name="saved_filter_name")
-                ]
+                "constraints": [models.UniqueConstraint(fields=("officer", "name"), name="saved_filter_name")]
             },
         ),
         migrations.AddField("mark", "by_position", models.BooleanField(default=False)),

@@ -65,11 +65,13 @@ def build_under_way(cast: Cast, matters: dict[str, Matter], today: date) -> None
             200 + number,
             f"演示大道{number + 1}号（演示）",
             squad=number % 2,
-            choices=dict(choices),
+            choices={**choices, "filmed": True},
         )
         walk = _start(cast, plan, matters[key])
         for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
             step(walk)
+            if walk.day < today:
+                film_step(walk, act)
             if act == "case.make_site_record" and "impound" in walk.plan:
                 impound_vehicle(walk, str(walk.plan["impound"]))
             if act == last or walk.day >= today:
@@ -91,8 +93,9 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
             walk_case(cast, plan, matter, actors)
         yield done, len(plans)
     if demo is JIEFANG:
-        seal_dossiers(cast, demo.year)
+        seal_dossiers(cast, demo.year, len(plans))
     if demo is WUGANG:
+        seal_dossiers(cast, demo.year, 3)
         patrol(cast, demo.year)
         build_under_way(cast, matters_on(content, cast.bureau.pk, today), today)
     make_checkpoint(date(demo.year, 12, 31))

@@ -5,6 +5,7 @@ Every film is a real, short MP4 that is made here, with time, place and camera b
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from typing import Final
 from chengguan.base.dates import CHINA
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
+from chengguan.dossiers.acts.exporting import export
+from chengguan.dossiers.acts.lending import lend
 from chengguan.dossiers.preparing import prepare_bind_and_seal
 from chengguan.people.models import Officer, Unit
 from chengguan.people.selectors import actor_of
@@ -146,7 +149,7 @@ def _arrive(
 def _point(walk: Walk) -> tuple[float, float]:
     """An invented point in the town, the same for the same case."""
     north, east = CENTRES[walk.cast.bureau.code]
-    seed = int(walk.subject_case.number[-2:].strip("号") or 0) if walk.case else 0
+    seed = int(re.sub(r"\D", "", walk.subject_case.number) or 0)
     return round(north + seed * 37 % 50 / 2000, 5), round(east + seed * 53 % 50 / 2000, 5)
 
 
@@ -216,9 +219,30 @@ def _destroy(cast: Cast, films: Sequence[Recording], at: datetime) -> None:
     )
 
 
-def seal_dossiers(cast: Cast, year: int) -> None:
-    """Every archived case of the year becomes a sealed dossier."""
-    at = datetime(year, 12, 28, 10, tzinfo=CHINA)
+def seal_dossiers(cast: Cast, year: int, number: int) -> None:
+    """The first archived cases of the year become sealed dossiers; one is lent, one is taken out for a court."""
+    at = datetime(year, 12, 27, 10, tzinfo=CHINA)
     archivist = actor_of(cast.officers["archivist"], at.date())
-    for case in Case.objects.filter(bureau=cast.bureau, stage="archived").order_by("pk"):
+    cases = Case.objects.filter(bureau=cast.bureau, stage="archived").order_by("pk")[:number]
+    made = [
         prepare_bind_and_seal(case, actor=archivist, at=at, checker=cast.officers["legal_reviewer"])
+        for case in cases
+    ]
+    lend(
+        actor=archivist,
+        at=at + timedelta(hours=1),
+        dossier=made[0],
+        borrower="演示借阅人",
+        organisation="演示区司法局",
+        purpose="案卷抽查（演示）",
+        approved_by=cast.officers["deputy_head"].name,
+        due_on=(at + timedelta(days=7)).date(),
+    )
+    export(
+        actor=archivist,
+        at=at + timedelta(hours=2),
+        dossier=made[1],
+        reason="人民法院调取（演示）",
+        recipient="演示区人民法院",
+        with_media=True,
+    )
