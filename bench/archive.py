@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from math import ceil
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -47,7 +48,7 @@ def measure(laid: Ground, *, size: int, quick: bool) -> dict[str, Any]:
         client = _client(login)
         for name, ask in _questions(laid, chance):
             times = _times(client, ask, asked)
-            place = min(int(len(times) * 0.95), len(times) - 1)
+            place = max(ceil(len(times) * 0.95) - 1, 0)
             found["p95"].setdefault(name, {})[viewer] = times[place] * 1000
             found["queries"].setdefault(name, {})[viewer] = _queries(client, ask())
     return found

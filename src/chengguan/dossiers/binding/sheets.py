@@ -179,7 +179,9 @@ def colophon(contents: Contents) -> Sheet:
         f"本卷共{len(contents.papers)}件{contents.pages}页，其中正卷{len(contents.papers) - annex}件，副卷{annex}件；音视频记录{len(contents.footage)}件。",
         "本卷以电子形式形成和保管（档案法实施条例第三十八条、第三十九条），卷内文件和音视频均登记内容摘要；封卷记录写明本卷内容和本文件的摘要，封卷后形成的材料编入补充卷。",
     ]
-    lines += ["卷内目录摘要（SHA-256），核验导出的案卷时与此比对：", frozen(contents)[1]]
+    digest = frozen(contents)[1]
+    groups = " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
+    lines += ["卷内目录摘要（SHA-256），核验导出的案卷时与此比对（空格不计）：", groups]
     if extra.get("remarks"):
         lines.append(str(extra["remarks"]))
     return {

@@ -22,7 +22,8 @@ PAGE_SIZE: Final = 24
 NAMED: Final = 1000
 # Squares of the map that are looked up one by one; a larger rectangle is found by reading on.
 CELLS: Final = 1200
-DENSE: Final = 5000
+# Where so much lies in the squares, any page of it is found sooner by reading on from the newest.
+DENSE: Final = 3000
 POINTS: Final = 2000
 # Recordings of one household or one case that are looked up one by one.
 LINKED: Final = 2000
@@ -197,16 +198,14 @@ def of_subject(key: str) -> list[uuid.UUID]:
 def _within(rows: QuerySet[Recording], box: Box | None) -> QuerySet[Recording]:
     if box is None:
         return rows
-    rows = rows.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    inside = {"latitude__range": (box.south, box.north), "longitude__range": (box.west, box.east)}
     squares = cells(box.south, box.west, box.north, box.east, limit=CELLS)
-    if squares is None or _dense(squares):
-        return rows
-    return rows.filter(cell__in=squares)
-
-
-def _dense(squares: list[int]) -> bool:
-    """Whether so much lies in the squares that any page of it is found sooner by reading on from the newest."""
-    return Recording.objects.filter(cell__in=squares).order_by()[:DENSE].count() == DENSE
+    if squares is not None:
+        near = Recording.objects.filter(cell__in=squares, **inside).order_by()
+        found = list(near.values_list("pk", flat=True)[:DENSE])
+        if len(found) < DENSE:
+            return rows.filter(pk__in=found)
+    return rows.filter(**inside)
 
 
 def _in_state(rows: QuerySet[Recording], state: str) -> QuerySet[Recording]:
