@@ -56,7 +56,7 @@ def outlook(walk: Walk, kind: str, data: dict[str, str]) -> dict[str, str]:
     return {
         finding.id: finding.state
         for finding in verdict.findings
-        if finding.state != "met" and not finding.reason
+        if finding.state != "met" and not finding.reason and finding.level != "note"
     }
 
 
