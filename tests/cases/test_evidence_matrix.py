@@ -17,7 +17,9 @@ from chengguan.cases.facts.elements import Rule, gap_of, rule_for
 from chengguan.cases.models import Examination, Record
 from chengguan.documents.models import Attachment, Instrument
 from chengguan.ledger import entries
+from chengguan.ledger.acting import Refused
 from chengguan.ledger.models import Entry
+from chengguan.recordings.acts.tying import untie
 from chengguan.recordings.models import Derivative
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.walk import Walk
@@ -271,6 +273,15 @@ def test_a_recording_becomes_evidence_with_its_digest_and_marks(ready: Walk, tmp
     paper = Instrument.objects.get(pk=record.instrument_id)
     assert "现场检查（" in json.loads(paper.context)["act"]["marks"]
     assert ids(refused(ready, "case.adopt_recording", case=ready.subject_case, **inputs)) == ["recording_new"]
+    with pytest.raises(Refused) as refusal:
+        untie(
+            actor=ready.as_role("handler"),
+            at=ready.now,
+            recording=footage,
+            subject_key=ready.subject_case.chain_key,
+            reason="关联错了",
+        )
+    assert [finding.id for finding in refusal.value.verdict.unmet] == ["tie_not_evidence"]
     footage.refresh_from_db()
     assert footage.category == "evidence"
     text = login(ready).get(f"/cases/{ready.subject_case.pk}/evidence/").content.decode()

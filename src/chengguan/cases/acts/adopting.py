@@ -15,7 +15,7 @@ from chengguan.documents.attaching import attach_stored
 from chengguan.documents.models import StoredFile
 from chengguan.ledger.acting import Done, act
 from chengguan.people.selectors import officer_cards
-from chengguan.recordings.models import Derivative, Recording
+from chengguan.recordings.models import Derivative, Recording, Tie
 
 from .issuing import issue_for_case, refs
 from .recording import add_record, counted, investigated_by
@@ -57,6 +57,9 @@ def adopt_recording(
         attach_stored(
             file, name=name, subject_key=case.chain_key, record_key=key, scope=case, actor=actor, at=at
         )
+    Tie.objects.filter(recording=row, subject_key=case.chain_key, untied_at=None).update(
+        record_key=f"record/{record.pk}"
+    )
     sets = {**counted(case.known, "audiovisual"), **investigated_by(case.known, cards)}
     data = {
         **entered,

@@ -54,11 +54,13 @@ def tying(
 
 def untying(*, actor: Viewer, at: datetime, recording: Recording, subject_key: str, reason: str) -> Sheet:
     """解除录像关联."""
+    tie = standing(recording, subject_key)
     return _sheet(
         actor,
         at,
         recording_of_bureau=of_bureau(actor, recording),
-        tie_standing=standing(recording, subject_key) is not None,
+        tie_standing=tie is not None,
+        tie_evidence=tie is not None and tie.record_key != "",
         untie_explained=bool(reason.strip()),
     )
 

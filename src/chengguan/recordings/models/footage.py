@@ -115,7 +115,10 @@ class Recording(Subject):
 
 
 class Tie(models.Model):
-    """关联: a recording belongs to the record of a subject (a case, an inspection), named by its chain key."""
+    """关联: a recording belongs to the record of a subject (a case, an inspection), named by its chain key.
+
+    `record_key` names the piece of evidence that was made of it there; such a tie cannot be undone.
+    """
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="ties")
     subject_key = models.CharField(max_length=80)
@@ -125,6 +128,7 @@ class Tie(models.Model):
     began_at = models.DateTimeField("录像开始时间")
     tied_at = models.DateTimeField("关联时间")
     tied_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    record_key = models.CharField("证据", max_length=80, blank=True, default="")
     untied_at = models.DateTimeField("解除时间", null=True)
     reason = models.CharField("说明", max_length=200, blank=True, default="")
 
