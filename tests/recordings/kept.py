@@ -8,6 +8,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from cryptography.hazmat.primitives import hashes
 
@@ -44,7 +45,8 @@ def received(walk: Walk, **changes: Any) -> Recording:
     number = next(SERIAL)
     begun = walk.now - timedelta(minutes=11, seconds=number)
     found = Found("video/mp4", "video", "mp4", 60_000, begun, "h264", playback="direct")
-    content = changes.pop("content", f"film {number}".encode())
+    # Content of its own: a lock that another run left on the same content would bind this one.
+    content = changes.pop("content", f"film {number} {uuid4()}".encode())
     done = receive(
         actor=walk.as_role("handler"),
         at=walk.now,
