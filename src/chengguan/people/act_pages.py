@@ -12,9 +12,25 @@ from django.shortcuts import render
 from chengguan.base.pages import PageRequest
 from chengguan.base.reasons import reasons_in
 from chengguan.ledger.acting import Act, Done, Refused
+from chengguan.ledger.norms import book
 from lawengine import Verdict
 
 from .act_forms import ActForm
+
+
+@dataclass(frozen=True)
+class ActStep:
+    """One act that a page offers: its form, its icon, and at which stages of the subject it is offered (none named: at every one)."""
+
+    perform: Act
+    form: type[ActForm]
+    icon: str = ""
+    stages: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        return book().act_head(self.perform.kind).title
+
 
 # Label and address of each step of the way to a page.
 Crumbs = Sequence[tuple[str, str]]

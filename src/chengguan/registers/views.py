@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -14,35 +13,20 @@ from django.utils import timezone
 
 from chengguan.base.dates import local_date
 from chengguan.base.pages import PageRequest, page
-from chengguan.ledger.acting import Act
 from chengguan.ledger.norms import book
-from chengguan.people.act_forms import ActForm
-from chengguan.people.act_pages import act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt
 
 from . import acts, forms, selectors
 from .models import MonitoringDevice
 
-
-@dataclass(frozen=True)
-class DeviceStep:
-    """One act on a device with its form."""
-
-    perform: Act
-    form: type[ActForm]
-
-    @property
-    def title(self) -> str:
-        return book().act_head(self.perform.kind).title
-
-
 STEPS: Final = {
     step.perform.kind: step
     for step in (
-        DeviceStep(acts.review_law, forms.LawReviewForm),
-        DeviceStep(acts.review_technology, forms.TechnologyReviewForm),
-        DeviceStep(acts.publish, forms.PublishForm),
-        DeviceStep(acts.calibrate, forms.CalibrateForm),
-        DeviceStep(acts.retire, forms.RetireForm),
+        ActStep(acts.review_law, forms.LawReviewForm),
+        ActStep(acts.review_technology, forms.TechnologyReviewForm),
+        ActStep(acts.publish, forms.PublishForm),
+        ActStep(acts.calibrate, forms.CalibrateForm),
+        ActStep(acts.retire, forms.RetireForm),
     )
 }
 

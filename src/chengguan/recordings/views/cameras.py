@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -16,39 +15,22 @@ from chengguan.base.dates import local_date
 from chengguan.base.downloads import XLSX, attachment
 from chengguan.base.pages import PageRequest, page
 from chengguan.base.workbook import workbook
-from chengguan.ledger.acting import Act
 from chengguan.ledger.norms import book
-from chengguan.people.act_forms import ActForm
-from chengguan.people.act_pages import act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt
 from chengguan.recordings.acts import cameras as acts
 from chengguan.recordings.forms import cameras as forms
 from chengguan.recordings.models import BodyCamera
 from chengguan.recordings.selectors import cameras as selectors
 
-
-@dataclass(frozen=True)
-class CameraStep:
-    """One act on a camera: its form, its icon, and at which stages it is offered."""
-
-    perform: Act
-    form: type[ActForm]
-    icon: str
-    stages: frozenset[str]
-
-    @property
-    def title(self) -> str:
-        return book().act_head(self.perform.kind).title
-
-
 IN_USE: Final = frozenset({"registered", "issued"})
 STEPS: Final = {
     step.perform.kind: step
     for step in (
-        CameraStep(acts.issue, forms.IssueForm, "user-plus", frozenset({"registered"})),
-        CameraStep(acts.take_back, forms.TakeBackForm, "arrow-back-up", frozenset({"issued"})),
-        CameraStep(acts.check_clock, forms.CheckClockForm, "clock", IN_USE),
-        CameraStep(acts.move, forms.MoveForm, "arrows-exchange", IN_USE),
-        CameraStep(acts.retire, forms.RetireForm, "archive", IN_USE),
+        ActStep(acts.issue, forms.IssueForm, "user-plus", frozenset({"registered"})),
+        ActStep(acts.take_back, forms.TakeBackForm, "arrow-back-up", frozenset({"issued"})),
+        ActStep(acts.check_clock, forms.CheckClockForm, "clock", IN_USE),
+        ActStep(acts.move, forms.MoveForm, "arrows-exchange", IN_USE),
+        ActStep(acts.retire, forms.RetireForm, "archive", IN_USE),
     )
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,36 +22,21 @@ from chengguan.base.workbook import workbook
 from chengguan.ledger.acting import Act
 from chengguan.ledger.norms import book
 from chengguan.people.act_forms import ActForm
-from chengguan.people.act_pages import act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt
 from chengguan.recordings.acts import destruction as acts
 from chengguan.recordings.acts import holds, logs
 from chengguan.recordings.forms import custody as forms
 from chengguan.recordings.models import Destruction, Hold, Recording
 from chengguan.recordings.selectors import custody as selectors
 
-
-@dataclass(frozen=True)
-class ListStep:
-    """One act on a list of destruction: its form, its icon, at which stages it is offered."""
-
-    perform: Act
-    form: type[ActForm]
-    icon: str
-    stages: frozenset[str]
-
-    @property
-    def title(self) -> str:
-        return book().act_head(self.perform.kind).title
-
-
 UNFINISHED: Final = frozenset({"proposed", "approved"})
 STEPS: Final = {
     step.perform.kind: step
     for step in (
-        ListStep(acts.approve, forms.ApproveForm, "rubber-stamp", frozenset({"proposed"})),
-        ListStep(acts.attend, forms.AttendForm, "eye", frozenset({"approved"})),
-        ListStep(acts.carry_out, forms.CarryOutForm, "trash", frozenset({"approved"})),
-        ListStep(acts.withdraw, forms.ReasonForm, "arrow-back-up", UNFINISHED),
+        ActStep(acts.approve, forms.ApproveForm, "rubber-stamp", frozenset({"proposed"})),
+        ActStep(acts.attend, forms.AttendForm, "eye", frozenset({"approved"})),
+        ActStep(acts.carry_out, forms.CarryOutForm, "trash", frozenset({"approved"})),
+        ActStep(acts.withdraw, forms.ReasonForm, "arrow-back-up", UNFINISHED),
     )
 }
 
