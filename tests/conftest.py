@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,17 @@ SHEET = Sheet(
     prefix="t_",
     people=tuple(f"测试{n:02d}" for n in range(1, 40)),
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the database stand in files of their own: such files come last, after every test that needs the triggers."""
+    emptying: dict[Path, set[bool]] = {}
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        emptying.setdefault(item.path, set()).add("flushable" in names)
+    mixed = sorted(str(path) for path, kinds in emptying.items() if len(kinds) > 1)
+    if mixed:
+        raise pytest.UsageError(f"tests with and without `flushable` in one file: {', '.join(mixed)}")
 
 
 @pytest.fixture(scope="session")

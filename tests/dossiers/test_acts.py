@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -185,33 +184,6 @@ def test_viewing_needs_a_reason(archived: Walk, sealed: Dossier) -> None:
     assert unmet(lending.view, reason=" ", **inputs) == {"view_reason_stated"}
     lending.view(reason="复议答复", **inputs)
     assert Entry.objects.filter(chain=sealed.chain_key, kind="dossier.view").count() == 1
-
-
-@pytest.mark.postgres
-@pytest.mark.usefixtures("flushable")
-@pytest.mark.django_db(transaction=True)
-def test_two_seal_at_once_and_one_is_refused(archived: Walk) -> None:
-    made = ready(archived)
-    said: list[str] = []
-    gate = threading.Barrier(2)
-
-    def run() -> None:
-        gate.wait(timeout=30)
-        try:
-            seal(archived, Dossier.objects.get(pk=made.pk))
-            said.append("sealed")
-        except Refused as refused:
-            said.extend(finding.id for finding in refused.verdict.unmet)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(said) == ["dossier_unsealed", "sealed"]
-    assert Entry.objects.filter(chain=made.chain_key, kind="dossier.seal").count() == 1
 
 
 def test_the_case_keeps_what_it_is(sealed: Dossier) -> None:
