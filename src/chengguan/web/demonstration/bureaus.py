@@ -169,4 +169,5 @@ JIEFANG: Final = DemoBureau(
     ),
     cameras=50,
 )
-BUREAUS: Final = (JINLIN, WUGANG, JIEFANG, BINJIANG, ZHANGQIU)
+# In this order no year finds like cases of a later-built bureau that its plan does not know.
+BUREAUS: Final = (JINLIN, WUGANG, BINJIANG, JIEFANG, ZHANGQIU)
