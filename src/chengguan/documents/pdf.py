@@ -27,7 +27,7 @@ def render_pdf(
     basic characters.
     """
     fonts = fonts or font_set()
-    data = _printable(
+    data = printable(
         {
             **content.as_data(),
             "verify_url": verify_url,
@@ -57,13 +57,10 @@ def render_pdf(
     return made
 
 
-def _printable(value: Any, fonts: FontSet) -> Any:
+def printable(value: Any, fonts: FontSet) -> Any:
+    """The data with every character that no font holds written out."""
     if isinstance(value, str):
         return fonts.printable(value)
     if isinstance(value, dict):
-        return {key: _printable(item, fonts) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_printable(item, fonts) for item in value]
-    if isinstance(value, tuple):
-        return [_printable(item, fonts) for item in value]
-    return value
+        return {key: printable(item, fonts) for key, item in value.items()}
+    return [printable(item, fonts) for item in value] if isinstance(value, (list, tuple)) else value

@@ -11,6 +11,7 @@ import typst
 from django.conf import settings
 
 from chengguan.documents.fonts import FontSet, font_set
+from chengguan.documents.pdf import printable
 from chengguan.dossiers.contents import Contents, Footage, Paper, clock
 from chengguan.dossiers.facts.contents import frozen
 
@@ -58,15 +59,6 @@ def compiled(data: Any, fonts: FontSet, folder: Path, **options: Any) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("the template made no single file")
     return made
-
-
-def printable(value: Any, fonts: FontSet) -> Any:
-    """The data with every character that no font holds written out."""
-    if isinstance(value, str):
-        return fonts.printable(value)
-    if isinstance(value, dict):
-        return {key: printable(item, fonts) for key, item in value.items()}
-    return [printable(item, fonts) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def span(paper: Paper) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chengguan.base import search
+from chengguan.base.paging import Cursor, sliced
 from chengguan.base.viewer import Viewer
 from chengguan.cases.models import Case
 from chengguan.dossiers.models import Dossier, Loan
@@ -104,21 +105,8 @@ def board_page(
 ) -> BoardPage:
     """One page of 25, newest first, by keyset. Three queries."""
     rows = filtered(viewer, filters, on).defer("contents", "known").select_related("case")
-    reverse = backwards or last
-    if cursor:
-        rows = rows.filter(**{"id__gt" if reverse else "id__lt": cursor})
-    found = list(rows.order_by("id" if reverse else "-id")[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    if reverse:
-        found.reverse()
-    at_start = not more if reverse else not cursor
-    at_end = last or (not backwards and not more)
-    return BoardPage(
-        rows=list(_rows(found, viewer, on)),
-        earlier="" if at_start or not found else str(found[0].pk),
-        later="" if at_end or not found else str(found[-1].pk),
-    )
+    found = sliced(rows, Cursor(cursor, backwards, last), size=PAGE_SIZE)
+    return BoardPage(list(_rows(found.rows, viewer, on)), found.earlier, found.later)
 
 
 def _rows(found: list[Dossier], viewer: Viewer, on: date) -> Iterator[Row]:
