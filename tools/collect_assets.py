@@ -35,6 +35,8 @@ STATIC_FILES: Final = {
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",
     "@fontsource-variable/noto-sans-sc/LICENSE": "noto-sans-sc/LICENSE",
     "@tabler/icons/LICENSE": "icons.LICENSE",
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
+    "echarts/LICENSE": "echarts/LICENSE",
     "hls.js/dist/hls.light.min.js": "hls/hls.light.min.js",
     "hls.js/LICENSE": "hls/LICENSE",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",

@@ -13,7 +13,7 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "chengguan"
 ROWS = [
     {"web"},
     {"reports"},
-    {"quality", "amendments", "dossiers", "disclosure", "disputes"},
+    {"quality", "amendments", "dossiers", "audits", "disclosure", "disputes"},
     {"cases"},
     {"inspections"},
     {"permits"},

@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "chengguan.quality",
     "chengguan.amendments",
     "chengguan.dossiers",
+    "chengguan.audits",
+    "chengguan.disclosure",
     "chengguan.reports",
     "chengguan.web",
 ]

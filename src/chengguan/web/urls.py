@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("chengguan.quality.urls")),
     path("", include("chengguan.amendments.urls")),
     path("", include("chengguan.dossiers.urls")),
+    path("", include("chengguan.audits.urls")),
+    path("", include("chengguan.disclosure.urls")),
     path("", include("chengguan.reports.urls")),
 ]
 

@@ -69,18 +69,32 @@ PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         ),
     ),
     (
+        "公示",
+        (
+            Place("执法公示", "speakerphone", "publication.board", "publication.board"),
+            Place("双公示报送", "broadcast", "dual.board", "dual.board"),
+            Place("接收平台", "cloud-up", "channel.board", "channel.board"),
+            Place("信用修复", "heart-handshake", "credit.board", "credit.board"),
+        ),
+    ),
+    (
         "监督",
         (
             Place("一致性雷达", "adjustments-horizontal", "likeness.board", "likeness.board"),
             Place("防干预记录", "flag", "quality.interferences", "quality.interferences"),
             Place("过错责任", "gavel", "quality.faults", "quality.faults"),
+            Place("执法质量通报", "news", "bulletin.board", "bulletin.board"),
+            Place("存量案件体检", "stethoscope", "file_audit.board", "file_audit.board"),
         ),
     ),
     (
         "查询",
         (
             Place("检索", "search", "search", "search", tab=True),
-            Place("统计", "chart-bar", "report.board", "report.board"),
+            Place("驾驶舱", "presentation-analytics", "cockpit.board", "cockpit.board"),
+            Place("统计指标", "chart-bar", "report.board", "report.board"),
+            Place("统计年报", "table", "statistics.board", "statistics.board"),
+            Place("年度报告", "report-analytics", "annual.board", "annual.board"),
         ),
     ),
     (

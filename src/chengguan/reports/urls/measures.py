@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from chengguan.reports.measures import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", views.report_board, name="report.board"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chengguan.base.dates import local_date
 from chengguan.base.pages import PageRequest, page
 
-from . import measures
+from . import catalogue as measures
 
 
 def _year(request: HttpRequest) -> int:

@@ -1,0 +1,1 @@
+"""Tables of reports. Each part adds its own imports here."""

@@ -1,0 +1,3 @@
+"""Tables of annual."""
+
+from __future__ import annotations

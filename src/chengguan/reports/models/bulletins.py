@@ -1,0 +1,3 @@
+"""Tables of bulletins."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tables of measures."""
+
+from __future__ import annotations

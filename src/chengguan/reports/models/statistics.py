@@ -1,0 +1,3 @@
+"""Tables of statistics."""
+
+from __future__ import annotations
