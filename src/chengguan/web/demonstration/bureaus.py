@@ -1,4 +1,4 @@
-"""The demonstration bureaus: public facts of the organs and the figures that their annual reports published.
+"""The demonstration bureaus: public facts of the organs. What their annual reports published lies in `figures/`.
 
 Names of organs and totals are those of the published reports; every person, enterprise, date and amount of a single
 case is invented.
@@ -7,7 +7,6 @@ case is invented.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from .cast import Sheet
@@ -39,22 +38,11 @@ NAMES_JIEFANG: Final = (
 
 
 @dataclass(frozen=True)
-class Published:
-    """One figure of an annual report and the measure that must yield it from records."""
-
-    name: str
-    measure: str
-    value: Decimal
-    unit: str
-
-
-@dataclass(frozen=True)
 class DemoBureau:
     """One bureau of the demonstration. `full`: built by `make demo-full` only, since it takes minutes; `cameras`: body cameras in service."""
 
     sheet: Sheet
     year: int
-    published: tuple[Published, ...]
     full: bool = False
     cameras: int = 0
 
@@ -72,15 +60,6 @@ JINLIN: Final = DemoBureau(
         people=NAMES_JINLIN,
     ),
     year=2025,
-    published=(
-        Published("依法处罚各类违法违规案件", "penalty_cases", Decimal(4), "起"),
-        Published("　其中：未密封、无准运证运输建筑垃圾", "cause:建筑垃圾", Decimal(2), "起"),
-        Published("　其中：擅自毁挖掘绿地", "cause:毁挖绿地", Decimal(1), "起"),
-        Published("　其中：擅自破坏绿地施工", "cause:破坏绿地施工", Decimal(1), "起"),
-        Published("处罚当事人", "penalised_parties", Decimal(4), "名"),
-        Published("罚款金额", "fines", Decimal(7020), "元"),
-        Published("法制审核通过率", "review_pass_rate", Decimal(100), "%"),
-    ),
 )
 WUGANG: Final = DemoBureau(
     sheet=Sheet(
@@ -95,20 +74,6 @@ WUGANG: Final = DemoBureau(
         people=NAMES_WUGANG,
     ),
     year=2024,
-    published=(
-        Published("行政处罚案件", "penalty_cases", Decimal(59), "件"),
-        Published("　未经许可擅自设置户外广告（简易程序）", "summary_cause:户外广告", Decimal(10), "件"),
-        Published("　窨井设施未做好安全防护措施（简易程序）", "summary_cause:窨井", Decimal(3), "件"),
-        Published("　一般程序立案（作出处罚的）", "penalised_filed", Decimal(46), "件"),
-        Published("　一般程序结案（作出处罚的）", "penalised_closed", Decimal(46), "件"),
-        Published("累计罚款总额", "fines", Decimal(227900), "元"),
-        Published("重大执法决定法制审核", "legal_reviews", Decimal(12), "件"),
-        Published("法制审核意见", "review_opinions", Decimal(9), "条"),
-        Published("首违不罚企业", "first_exempted_enterprises", Decimal(2), "家"),
-        Published("从轻或者减轻处罚企业", "lenient_enterprises", Decimal(3), "家"),
-        Published("行政权力事项", "powers", Decimal(118), "项"),
-        Published("执法记录仪", "body_cameras", Decimal(30), "台"),
-    ),
     cameras=30,
 )
 BINJIANG: Final = DemoBureau(
@@ -124,11 +89,6 @@ BINJIANG: Final = DemoBureau(
         people=NAMES_BINJIANG,
     ),
     year=2024,
-    published=(
-        Published("简案快办办结普通程序案件", "fast_track_closed", Decimal(158), "件"),
-        Published("简案快办领域", "fast_track_fields", Decimal(5), "个"),
-        Published("简案快办事项", "fast_track_matters", Decimal(18), "个"),
-    ),
 )
 ZHANGQIU: Final = DemoBureau(
     sheet=Sheet(
@@ -143,11 +103,6 @@ ZHANGQIU: Final = DemoBureau(
         people=NAMES_ZHANGQIU,
     ),
     year=2023,
-    published=(
-        Published("依法办理行政处罚案件（全年）", "penalty_cases", Decimal(546), "起"),
-        Published("罚没资金", "fines", Decimal(12559300), "元"),
-        Published("查扣违法违规运输车辆", "vehicles_seized", Decimal(63), "辆"),
-    ),
     full=True,
 )
 JIEFANG: Final = DemoBureau(
@@ -163,10 +118,6 @@ JIEFANG: Final = DemoBureau(
         people=NAMES_JIEFANG,
     ),
     year=2023,
-    published=(
-        Published("审核行政处罚案件", "legal_reviews", Decimal(6), "件"),
-        Published("执法记录仪", "body_cameras", Decimal(50), "台"),
-    ),
     cameras=50,
 )
 # In this order no year finds like cases of a later-built bureau that its plan does not know.

@@ -19,6 +19,7 @@ from chengguan.cases.procedure import approving, merged
 from . import execution_steps as execution
 from . import investigation_steps as investigation
 from . import review_steps as review
+from .discretion_steps import like_reasons
 from .walk import Walk
 
 
@@ -102,11 +103,11 @@ def merged_inputs(walk: Walk) -> dict[str, Any]:
 def submit(walk: Walk) -> Approval:
     """The merged form: report and proposal of the notice in one."""
     actor, case = walk.as_role("handler"), walk.subject_case
-    data = approving.as_querydict(merged_inputs(walk))
-    form = FastForm(data, subject=case, actor=actor, at=walk.now)
+    inputs = merged_inputs(walk)
+    form = FastForm(approving.as_querydict(inputs), subject=case, actor=actor, at=walk.now)
     if not form.is_valid():
         raise ValueError(form.errors.as_text())
-    return merged.submit(case, form, actor=actor, at=walk.now, reasons={})
+    return merged.submit(case, form, actor=actor, at=walk.now, reasons=like_reasons(walk, inputs))
 
 
 def carry(walk: Walk, approval: Approval) -> None:

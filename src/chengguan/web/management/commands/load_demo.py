@@ -58,14 +58,20 @@ class Command(BaseCommand):
         for head in ("指标", "公开数字", "由记录得出", "一致"):
             table.add_column(head, justify="left" if head == "指标" else "right")
         lines = agreement(demo)
+        waiting: dict[str, list[str]] = {}
         for line in lines:
+            if line.recorded is None:
+                waiting.setdefault(line.why, []).append(line.name.strip())
+                continue
             table.add_row(
                 line.name,
                 f"{line.published:f}{line.unit}",
-                f"{line.recorded:.0f}{line.unit}",
+                f"{line.recorded.normalize():f}{line.unit}",
                 "是" if line.agrees else "否",
             )
         console.print(table)
+        for why, names in waiting.items():
+            console.print(f"  尚无记录（{why}）：{'、'.join(names)}")
         return all(line.agrees for line in lines)
 
     def _logins(self, console: Console) -> None:
