@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.db.models import QuerySet
 
+from chengguan.base.paging import Cursor, Slice, sliced
 from chengguan.base.viewer import Viewer
 
 from .models import Attachment, Instrument
@@ -62,45 +62,11 @@ def _may_see(viewer: Viewer | None, instrument: Instrument) -> bool:
     return viewer is not None and Instrument.objects.visible_to(viewer).filter(pk=instrument.pk).exists()
 
 
-PAGE_SIZE: Final = 25
-
-
-@dataclass(frozen=True)
-class InstrumentPage:
-    """A page of instruments and the cursors of its neighbours."""
-
-    rows: list[Instrument]
-    earlier: str
-    later: str
-
-
-def instrument_page(
-    viewer: Viewer,
-    *,
-    number: str = "",
-    title: str = "",
-    cursor: str = "",
-    backwards: bool = False,
-    last: bool = False,
-) -> InstrumentPage:
-    """Instruments that the viewer may see, newest first, a page of 25 by keyset. One query, no count."""
+def instrument_page(viewer: Viewer, *, number: str, title: str, asked: Cursor) -> Slice[Instrument]:
+    """Instruments that the viewer may see, newest first. One query, no count."""
     rows = Instrument.objects.visible_to(viewer).defer("context", "content")
     if number:
         rows = rows.filter(number__contains=number)
     if title:
         rows = rows.filter(title__contains=title)
-    reverse = backwards or last
-    if cursor:
-        rows = rows.filter(**{"id__gt" if reverse else "id__lt": cursor})
-    found = list(rows.order_by("id" if reverse else "-id")[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    if reverse:
-        found.reverse()
-    at_start = not more if reverse else not cursor
-    at_end = last or (not backwards and not more)
-    return InstrumentPage(
-        rows=found,
-        earlier="" if at_start or not found else str(found[0].pk),
-        later="" if at_end or not found else str(found[-1].pk),
-    )
+    return sliced(rows, asked)

@@ -21,11 +21,8 @@ GONE: Final = "未找到该文书，或者您的岗位不能查看。"
 @page("document.page")
 def document_board(request: PageRequest) -> HttpResponseBase:
     """文书列表: every instrument that the viewer may see, newest first."""
-    asked = cursor_of(request)
     words = {name: request.GET.get(name, "").strip()[:60] for name in ("number", "title")}
-    found = selectors.instrument_page(
-        request.viewer, **words, cursor=asked.cursor, backwards=asked.backwards, last=asked.last
-    )
+    found = selectors.instrument_page(request.viewer, **words, asked=cursor_of(request))
     query = {name: word for name, word in words.items() if word}
     links = pages(query, earlier=found.earlier, later=found.later, shown=len(found.rows))
     return render(request, "documents/board.html", {"rows": found.rows, "pages": links, **words})

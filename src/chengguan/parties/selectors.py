@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from chengguan.base.paging import Cursor
+from chengguan.base.paging import Cursor, Slice, sliced
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.models import Entry
 from chengguan.ledger.norms import book
@@ -20,7 +20,6 @@ from .facts import FIELDS, PURPOSES, REVEALABLE, is_minor, twin
 from .masking import mask_address, mask_id, mask_phone, shown_name
 from .models import Party
 
-PAGE_SIZE: Final = 25
 VERSIONS_SHOWN: Final = 50
 LABELS: Final = {name: str(Party._meta.get_field(name).verbose_name) for name in FIELDS}  # type: ignore[union-attr]
 KINDS: Final = dict(Party.KINDS)
@@ -38,15 +37,6 @@ class Row:
     phone: str
     address: str
     registered_at: datetime
-
-
-@dataclass(frozen=True)
-class BoardPage:
-    """A page of parties and the cursors of its neighbours (empty when there is none)."""
-
-    rows: list[Row]
-    earlier: str
-    later: str
 
 
 @dataclass(frozen=True)
@@ -83,29 +73,15 @@ class PartyFile:
     may_reveal: bool
 
 
-def board_page(viewer: Viewer, *, text: str, kind: str, asked: Cursor, on: date) -> BoardPage:
+def board_page(viewer: Viewer, *, text: str, kind: str, asked: Cursor, on: date) -> Slice[Row]:
     """Parties in the viewer's reach, newest first, 25 a page by keyset. One query."""
     rows = Party.objects.visible_to(viewer).defer("known")
     if kind in KINDS:
         rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(_matches(text))
-    backwards = asked.backwards or asked.last
-    cursor = _uuid(asked.cursor)
-    if cursor is not None:
-        rows = rows.filter(pk__gt=cursor) if backwards else rows.filter(pk__lt=cursor)
-    found = list(rows.order_by("pk" if backwards else "-pk")[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    if backwards:
-        found.reverse()
-    has_earlier = more if backwards else cursor is not None
-    has_later = (asked.backwards and not asked.last) if backwards else more
-    return BoardPage(
-        rows=[_row(party, on) for party in found],
-        earlier=str(found[0].pk) if found and has_earlier else "",
-        later=str(found[-1].pk) if found and has_later else "",
-    )
+    found = sliced(rows, asked)
+    return Slice([_row(party, on) for party in found.rows], found.earlier, found.later)
 
 
 def find_parties(viewer: Viewer, text: str, *, limit: int = 20) -> list[Party]:
@@ -217,10 +193,3 @@ def _shown(name: str, value: str, kind: str, minor: bool = False) -> str:
     if name == "address" and kind in (Party.INDIVIDUAL, Party.SOLE_TRADER):
         return mask_address(value)
     return value or "—"
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
