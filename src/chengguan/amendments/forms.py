@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
+from chengguan.base.kept_files import KeptFileField, KeptFileInput
 from chengguan.people.act_forms import TextField
 
 from .facts.impact import MARKS
@@ -18,11 +19,11 @@ class LoadForm(forms.Form):
     """A pack that comes with the platform, or a .zip. `content` holds it once it was found readable; `problems` what is wrong."""
 
     bundle = forms.ChoiceField(label="随平台提供的变更包", required=False)
-    file = forms.FileField(
+    file = KeptFileField(
         label="上传变更包（.zip）",
         required=False,
         error_messages={"empty": "文件是空的。"},
-        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        widget=KeptFileInput(attrs={"accept": ".zip"}),
         help_text="内含 amendment.yaml、norms 文件夹（规则）和 powers 文件夹（清单变更），不超过 20 MB。",
     )
     content: Content | None = None

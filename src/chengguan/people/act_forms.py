@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from chengguan.base.dates import CHINA
+from chengguan.base.kept_files import PREFIX as KEPT
 from chengguan.base.viewer import Viewer
 from chengguan.ledger.models import Subject
 from chengguan.people.selectors import colleagues
@@ -146,7 +147,7 @@ class ActForm(forms.Form):
         """What was entered, as text, to be parsed again by the same form."""
         entered: dict[str, Any] = {}
         for key in self.data:
-            if key in ("csrfmiddlewaretoken",):
+            if key == "csrfmiddlewaretoken" or key.startswith(KEPT):
                 continue
             values = self.data.getlist(key) if hasattr(self.data, "getlist") else self.data[key]
             entered[key] = values

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core import signing
 
+from chengguan.base.kept_files import KeptFileField, KeptFileInput
 from chengguan.people.act_forms import DateField
 
 from .drafts import Details, Upload, unpacked, upload
@@ -24,10 +25,10 @@ CHOICES: Final = [("", "请选择"), *Statute.KINDS]
 class UploadForm(forms.Form):
     """The file. `upload` holds its lines after it was found readable."""
 
-    file = forms.FileField(
+    file = KeptFileField(
         label="法规文件",
         error_messages={"required": "请选择文件。", "empty": "文件是空的。"},
-        widget=forms.FileInput(attrs={"accept": ".docx,.md,.markdown,.txt"}),
+        widget=KeptFileInput(attrs={"accept": ".docx,.md,.markdown,.txt"}),
         help_text="docx、md 或 txt，不超过 8 MB；一个文件一部法规。",
     )
     upload: Upload

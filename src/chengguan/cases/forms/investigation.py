@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from chengguan.base.dates import local_date
+from chengguan.base.kept_files import KeptFileField, KeptFilesInput
 from chengguan.cases.facts.discretion import circumstance_choices
 from chengguan.cases.facts.leniency import circumstances_help
 from chengguan.cases.models import Case
@@ -112,16 +113,10 @@ class ElementsField(forms.MultipleChoiceField):
         super().__init__(**kwargs)
 
 
-class FilesInput(forms.ClearableFileInput):
-    """Several files at once, from the disk, the gallery or the camera."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
+class FilesField(KeptFileField):
     """Photographs, scans, recordings: what a file is is judged by its content when it is stored."""
 
-    widget = FilesInput
+    widget = KeptFilesInput
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "附件")

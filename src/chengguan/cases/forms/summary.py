@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from chengguan.base.dates import CHINA, local_date
+from chengguan.base.kept_files import KeptFileField, KeptFilesInput
 from chengguan.base.viewer import Viewer
 from chengguan.cases.acts.execution import SPOT_GROUNDS
 from chengguan.cases.acts.summary import PENALTIES
@@ -73,14 +74,10 @@ class PartyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name}（{obj.get_kind_display()}{' ' if number else ''}{number}）"
 
 
-class PhotosInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
+class PhotosField(KeptFileField):
     """Several photographs at once, from the gallery or the camera."""
 
-    widget = PhotosInput(attrs={"accept": "image/jpeg,image/png"})
+    widget = KeptFilesInput(attrs={"accept": "image/jpeg,image/png"})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
