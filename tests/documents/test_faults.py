@@ -125,7 +125,7 @@ def test_a_form_says_that_the_disk_is_full_and_keeps_what_was_entered(
     with monkeypatch.context() as broken:
         broken.setattr(storing.os, "write", full)
         fields = {"speaker": "王演示", "text": "确有困难", "attachments": SimpleUploadedFile("a.pdf", PDF)}
-        page = Client().post(f"/p/{code}/", fields)
+        page = Client().post(f"/p/{code}/do/statement/", fields)
     text = page.content.decode()
     assert page.status_code == 422 and "存储空间不足" in text and "确有困难" in text
     assert StoredFile.objects.count() == kept

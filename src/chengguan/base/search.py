@@ -112,6 +112,16 @@ def _put_on_postgres() -> str:
     )
 
 
+def remove(kind: str, gone: Iterable[str]) -> None:
+    """Let things be found no longer. Runs in the caller's transaction."""
+    SearchText.objects.filter(kind=kind, key__in=list(gone)).delete()
+
+
+def held(kind: str) -> set[str]:
+    """Keys of all things of a kind, for checks."""
+    return set(SearchText.objects.filter(kind=kind).values_list("key", flat=True))
+
+
 def move(kind: str, moved: Iterable[str], *, brigade_id: int | None, squad_id: int | None) -> None:
     """Let things be found in another unit than before. Runs in the caller's transaction."""
     for row in SearchText.objects.filter(kind=kind, key__in=list(moved)):

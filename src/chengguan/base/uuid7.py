@@ -17,3 +17,8 @@ def uuid7(at: datetime | None = None) -> uuid.UUID:
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def earliest(at: datetime) -> uuid.UUID:
+    """The lowest value that a UUIDv7 of a moment can have: with it a period is a range of identifiers."""
+    return uuid.UUID(int=(int(at.timestamp() * 1000) & 0xFFFFFFFFFFFF) << 80)

@@ -59,7 +59,7 @@ def attach_stored(
         record_key=record_key,
         file=file,
         name=name.replace("/", "_").replace("\\", "_").strip()[:200] or "附件",
-        uploaded_by_id=actor.officer_id,
+        uploaded_by_id=actor.officer_id or None,
         uploaded_at=at,
     )
 

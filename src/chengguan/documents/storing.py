@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,14 +57,18 @@ class _Received:
     digest: Digest
 
 
-def store(chunks: Iterable[bytes], *, limit: int = LIMIT) -> StoredFile:
+def store(
+    chunks: Iterable[bytes], *, limit: int = LIMIT, recognise: Callable[[Path], str] = sniffing.media_type
+) -> StoredFile:
     """Keep a file. Raises `UploadRefused` for an empty or too large file and for types that are not stored (by content).
+
+    `recognise` gives the media type of the content, "" for one that is not stored (a caller that takes other types has its own).
 
     Safe when two processes store the same content at once. Whatever is raised, nothing is left: the sender has the file.
     """
     received = _receive(chunks, limit)
     try:
-        kind = sniffing.media_type(received.path)
+        kind = recognise(received.path)
         if not kind:
             raise UploadRefused("文件类型不支持：只接受 JPG、PNG、PDF、MP4、DOCX、XLSX，且以文件内容为准")
         digest = received.digest

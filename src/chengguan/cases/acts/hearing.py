@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from .issuing import evidence_context, issue_for_case, refs
 from .notice import add_points, latest_notice, points_counted, waived
 from .words import choice
 
-FORMS: Final[Mapping[str, str]] = {"written": "书面", "oral": "口头"}
+FORMS: Final[Mapping[str, str]] = {"written": "书面", "oral": "口头", "online": "网上"}
 WAIVERS: Final = frozenset({"absent", "left", "withdrawn"})
 
 
@@ -44,9 +45,35 @@ def request_hearing(
     content: str,
 ) -> Done:
     """当事人申请听证 (行政处罚法 第六十四条第一项): within five working days; what was posted in time is in time."""
+    entered = enter_request(
+        case, at, form=form, received_on=received_on, posted_on=posted_on, applicant=applicant, content=content,
+        jurisdiction=actor.jurisdiction,
+    )  # fmt: skip
+    return Done(
+        case, sets=entered.sets, data=entered.data, documents=refs(entered.paper), result=entered.hearing
+    )
+
+
+@dataclass(frozen=True)
+class Requested:
+    """A request for a hearing that was entered, at the counter or by the party online."""
+
+    hearing: Hearing
+    paper: Instrument
+    sets: dict[str, Any]
+    data: dict[str, Any]
+
+
+def enter_request(
+    case: Case, at: datetime, *, form: str, received_on: date, posted_on: date | None, applicant: str,
+    content: str, jurisdiction: str
+) -> Requested:  # fmt: skip
+    """The hearing, its record, and what is known from now on. Part of an act."""
     requested_on = facts.effective_day(received_on, posted_on)
-    in_time = facts.on_time(case.known, requested_on, actor.jurisdiction)
-    hearing = Hearing.objects.create(case=case, requested_on=requested_on, form=form)
+    in_time = facts.on_time(case.known, requested_on, jurisdiction)
+    hearing = Hearing.objects.create(
+        case=case, requested_on=requested_on, form="written" if form == "online" else form
+    )
     notice = latest_notice(case)
     given = {
         "form": form,
@@ -74,9 +101,7 @@ def request_hearing(
         "hearing_accepted_on": None,
         "hearing_refused_on": None,
     }
-    return Done(
-        case, sets=sets, data={**given, "on_time": in_time}, documents=refs(instrument), result=hearing
-    )
+    return Requested(hearing, instrument, sets, {**given, "on_time": in_time})
 
 
 @act("case.accept_hearing", facts=facts.acceptance, on="case")

@@ -15,6 +15,7 @@ from chengguan.ledger.acting import Done, act
 
 from .issuing import issue_for_case, refs
 from .notice import add_points, points_counted
+from .online import kept_receipt
 from .recording import Files, add_record, counted, keep_files
 from .words import grouped
 
@@ -140,6 +141,11 @@ def receive_online_statement(
     sent = dict(case.known.get("online_statements") or {})
     sent[on.isoformat()] = int(sent.get(on.isoformat(), 0)) + 1
     # What was sent without an officer asking counts as disputed: nobody may read consent into it.
-    sets = {**points_counted(case), "online_statements": sent, "defence_disputed": True}
+    sets = {
+        **points_counted(case),
+        "online_statements": sent,
+        "defence_disputed": True,
+        **kept_receipt(case, receipt, "陈述和申辩", on),
+    }
     data = {"speaker": speaker, "phone": phone, "points": list(points), "files": kept, "at": at}
     return Done(case, sets=sets, data=data, documents=refs(receipt), result=receipt)

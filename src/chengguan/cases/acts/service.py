@@ -53,18 +53,21 @@ def confirm_service_address(
         "electronic": electronic,
         "electronic_address": electronic_address if electronic else "",
     }
-    instrument = issue_for_case(case, "service_address_confirmation", at=at, act=values)
-    return Done(
-        case,
-        sets={
-            "service_address": values,
-            "electronic_service_agreed": electronic,
-            "service_address_confirmed_on": local_date(at).isoformat(),
-        },
-        data=values,
-        documents=refs(instrument),
-        result=instrument,
-    )
+    instrument, sets = confirmed_address(case, at, values)
+    return Done(case, sets=sets, data=values, documents=refs(instrument), result=instrument)
+
+
+def confirmed_address(
+    case: Case, at: datetime, values: Mapping[str, Any], *, online: bool = False
+) -> tuple[Instrument, dict[str, Any]]:
+    """The form of the confirmed address and what is known from now on. Part of an act; `online`: the party did it himself."""
+    confirmed = {"confirmed_at": at} if online else {}
+    instrument = issue_for_case(case, "service_address_confirmation", at=at, act={**values, **confirmed})
+    return instrument, {
+        "service_address": dict(values),
+        "electronic_service_agreed": bool(values["electronic"]),
+        "service_address_confirmed_on": local_date(at).isoformat(),
+    }
 
 
 @act("case.serve", facts=facts.serve, on="case")

@@ -19,7 +19,11 @@ from .investigation import CaseForm, fact_choices, lines
 class HearingRequestForm(CaseForm):
     """申请听证."""
 
-    form = forms.ChoiceField(label="申请方式", choices=list(FORMS.items()), widget=forms.RadioSelect)
+    form = forms.ChoiceField(
+        label="申请方式",
+        choices=[row for row in FORMS.items() if row[0] != "online"],
+        widget=forms.RadioSelect,
+    )
     received_on = DateField(label="收到日期")
     posted_on = DateField(label="交邮日期", required=False, help_text="邮寄申请的，以交邮日期判断是否逾期。")
     applicant = forms.CharField(label="申请人", max_length=60)

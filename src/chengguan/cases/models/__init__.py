@@ -9,6 +9,7 @@ from .investigation import CorrectionOrder, Pause, Record
 from .likeness import LikeCase
 from .measures import Good, GoodMove, Measure
 from .monitoring import MonitoringRecord
+from .party_page import WrongCode
 from .review import (
     Decision,
     DefencePoint,
@@ -53,4 +54,5 @@ __all__ = [
     "SavedSearch",
     "Service",
     "StepFootage",
+    "WrongCode",
 ]

@@ -65,3 +65,8 @@ class CreditRepair(Subject):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def stage_title(self) -> str:
+        """The stage in words."""
+        return str(dict(self.STAGES)[self.stage])

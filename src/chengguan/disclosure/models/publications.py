@@ -46,7 +46,7 @@ class Publication(Subject):
     ]
     SEVERITIES: ClassVar = [("minor", "轻微"), ("general", "一般"), ("serious", "严重")]
     ENDINGS: ClassVar = [("expired", "公示期满"), ("repaired", "信用修复")]
-    RELATED: ClassVar = ("bureau", "case")
+    RELATED: ClassVar = ("bureau", "case__bureau", "case__party", "case__matter")
     bureau = models.ForeignKey(Bureau, models.PROTECT)
     brigade = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     squad = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -94,6 +94,10 @@ class Publication(Subject):
             models.Index(fields=["bureau", "stage", "-decided_on", "-id"], name="publication_stage"),
             models.Index(fields=["bureau", "decided_on"], name="publication_decided"),
             models.Index(fields=["subject_key"], name="publication_subject"),
+            models.Index(fields=["bureau", "stage", "kind", "-decided_on", "-id"], name="publication_kind"),
+            models.Index(fields=["bureau", "stage", "-released_at"], name="publication_released"),
+            models.Index(fields=["bureau", "stage", "-withdrawn_at"], name="publication_withdrawn"),
+            models.Index(fields=["bureau", "stage", "-ended_at"], name="publication_ended"),
         ]
 
     def __str__(self) -> str:
@@ -112,3 +116,4 @@ class Revision(models.Model):
     class Meta:
         ordering = ("publication", "number")
         constraints = [models.UniqueConstraint(fields=["publication", "number"], name="publication_revision")]
+        indexes = [models.Index(fields=["-at"], name="revision_at")]

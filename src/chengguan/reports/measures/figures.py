@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .catalogue import CATALOGUE, Period
+from . import counting
+from .catalogue import Measure, Period, UnknownMeasure, measure_of
+from .counting import Slice
 
-
-class UnknownMeasure(LookupError):
-    """No measure has this id."""
+__all__ = ["Reading", "Slice", "UnknownMeasure", "reading", "readings", "series", "year_before"]
 
 
 @dataclass(frozen=True)
@@ -27,33 +27,39 @@ class Reading:
     of: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Slice:
-    """One part of a figure that was broken down."""
-
-    key: str
-    label: str
-    value: Decimal
-
-
 def reading(bureau_id: int, measure_id: str, period: Period) -> Reading:
     """The figure of a measure. Raises UnknownMeasure."""
-    measure = CATALOGUE.get(measure_id)
-    if measure is None:
-        raise UnknownMeasure(measure_id)
-    return Reading(
-        measure.id, measure.name, measure.unit, measure.definition, measure.value(bureau_id, period)
-    )
+    return readings(bureau_id, [measure_id], period)[measure_id]
 
 
 def readings(bureau_id: int, measure_ids: Iterable[str], period: Period) -> dict[str, Reading]:
-    """Several figures of one period by id."""
-    return {name: reading(bureau_id, name, period) for name in measure_ids}
+    """Several figures of one period by id, asked of the database together. Raises UnknownMeasure."""
+    wanted = {name: measure_of(name) for name in measure_ids}
+    operands = {name for measure in wanted.values() for name in measure.of or ()}
+    found = counting.values(bureau_id, {*(m.id for m in wanted.values()), *operands}, period)
+    known = {name: value for name, value in found.items() if value is not None}
+    return {
+        name: _reading(measure, found[measure.id], _operands(bureau_id, measure, period, known))
+        for name, measure in wanted.items()
+    }
+
+
+def _operands(
+    bureau_id: int, measure: Measure, period: Period, known: dict[str, Decimal]
+) -> tuple[int, int] | None:
+    return counting.operands(bureau_id, measure, period, known) if measure.is_rate else None
+
+
+def _reading(measure: Measure, value: Decimal | None, of: tuple[int, int] | None) -> Reading:
+    gap = measure.gap
+    if value is None and not gap:
+        gap = "期间内没有可以计算的记录"
+    return Reading(measure.id, measure.name, measure.unit, measure.definition, value, gap, of)
 
 
 def series(bureau_id: int, measure_id: str, period: Period, by: str) -> list[Slice]:
     """A figure broken down by month | unit | matter | area | stage; the slices add up to the figure where it is a count or a sum."""
-    return []
+    return counting.slices(bureau_id, measure_of(measure_id), period, by)
 
 
 def year_before(period: Period) -> Period:

@@ -1,7 +1,9 @@
-"""URLs of this part of the app."""
+"""URLs of the cockpit."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from chengguan.reports.cockpit import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("cockpit/", views.board, name="cockpit.board")]

@@ -13,6 +13,7 @@ from chengguan.cases.models import Case
 from chengguan.people.models import Bureau
 from chengguan.reports.measures import CATALOGUE, Period, by_matter
 from chengguan.reports.measures.figures import reading
+from chengguan.reports.models import AnnualReport, FrozenFigure
 
 from .bureaus import DemoBureau
 
@@ -97,7 +98,20 @@ def _recorded(measure: str, bureau_id: int, period: Period) -> Decimal:
     if kind == "summary_cause":
         rows = CATALOGUE["penalty_cases_summary"].records(bureau_id, period)
         return Decimal(rows.filter(cause__contains=word, procedure=Case.SUMMARY).count())
-    found = reading(bureau_id, kind, period)
-    if found.value is None:
-        raise LookupError(f"{kind}: {found.gap}")
-    return found.value / int(word) if word else found.value
+    found = _issued(kind, bureau_id, period) or reading(bureau_id, kind, period).value
+    if found is None:
+        raise LookupError(f"{kind}: {reading(bureau_id, kind, period).gap}")
+    return found / int(word) if word else found
+
+
+def _issued(measure: str, bureau_id: int, period: Period) -> Decimal | None:
+    """The figure as the issued annual report of the year froze it; None where it says nothing of it."""
+    rows = FrozenFigure.objects.filter(
+        report__bureau_id=bureau_id,
+        report__kind=AnnualReport.ANNUAL,
+        report__year=period.last.year,
+        year=period.last.year,
+        measure=measure,
+        basis=FrozenFigure.RECORD,
+    )
+    return rows.values_list("value", flat=True).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -27,8 +27,11 @@ from .filming import equip, film_step, patrol, seal_dossiers, weigh_evidence
 from .investigation_steps import INVESTIGATION_STEPS
 from .larger_plans import binjiang, zhangqiu
 from .leniency_steps import prepare_lenient
+from .old_ledger import hand_in
 from .plans import CasePlan, jiefang, jinlin, working_day, wugang
 from .power_lists import load_list, matters_on, read_list
+from .publicity_steps import annul_and_withdraw, publish, publish_after, register_channels, repair_credit
+from .reporting_steps import bulletin_of, report_year
 from .review_steps import REVIEW_STEPS
 from .walk import Actors, Walk
 
@@ -39,6 +42,8 @@ PLANS: Final[dict[str, Callable[[], Iterable[CasePlan]]]] = {
     BINJIANG.sheet.code: binjiang,
     ZHANGQIU.sheet.code: zhangqiu,
 }
+# Bureaus whose year is published, reported to the receivers and told in an annual report.
+REPORTING: Final = (JINLIN, WUGANG)
 TRADES: Final = ("建筑工程", "渣土运输", "市政建设", "餐饮管理", "园林绿化", "管网运营", "商贸", "物业服务")
 
 
@@ -50,6 +55,7 @@ UNDER_WAY: Final[tuple[tuple[int, str, int, str, dict[str, object]], ...]] = (
     (11, "road_occupy", 20000, "case.issue_prior_notice", {}),
     (16, "fumes", 9000, "case.finish_investigation", {}),
     (45, "waste", 5000, "case.serve", {"waive": True}),
+    (75, "road_dig", 6000, "case.serve", {"waive": True, "annulled": True}),
     (6, "waste", 4000, "case.make_site_record", {"impound": "演A·00008"}),
 )
 
@@ -74,8 +80,12 @@ def build_under_way(cast: Cast, matters: dict[str, Matter], today: date) -> None
                 film_step(walk, act)
             if act == "case.make_site_record" and "impound" in walk.plan:
                 impound_vehicle(walk, str(walk.plan["impound"]))
+            if act == "case.serve":
+                publish(walk)
             if act == last or walk.day >= today:
                 break
+        if "annulled" in walk.plan and walk.day < today:
+            annul_and_withdraw(walk)
 
 
 def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
@@ -85,6 +95,8 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
     load_list(demo.sheet.code, actor=actor_of(cast.officers["legal_reviewer"], lists_at.date()), at=lists_at)
     content = read_list(demo.sheet.code)
     equip(cast, demo.cameras, demo.year)
+    if demo in REPORTING:
+        register_channels(cast, demo.year)
     plans = list(PLANS[demo.sheet.code]())
     actors: Actors = {}
     for done, plan in enumerate(plans, 1):
@@ -96,8 +108,13 @@ def build_bureau(demo: DemoBureau, today: date) -> Iterator[tuple[int, int]]:
         seal_dossiers(cast, demo.year, len(plans))
     if demo is WUGANG:
         seal_dossiers(cast, demo.year, 3)
+        repair_credit(cast, demo.year)
+        bulletin_of(cast, date(demo.year, 12, 1), datetime(demo.year + 1, 1, 6, 10, tzinfo=CHINA), issue=True)
         patrol(cast, demo.year)
+        hand_in(actor_of(cast.officers["legal_reviewer"], today), datetime.combine(today, time(8), CHINA))
         build_under_way(cast, matters_on(content, cast.bureau.pk, today), today)
+    if demo in REPORTING:
+        report_year(cast, demo.year)
     make_checkpoint(date(demo.year, 12, 31))
 
 
@@ -105,11 +122,9 @@ def walk_case(cast: Cast, plan: CasePlan, matter: Matter, actors: Actors | None 
     """Take one case from the lead to the archive."""
     walk = _start(cast, plan, matter)
     walk.actors = actors
-    if plan.summary:
-        summary_walk(walk)
-        return walk
-    if plan.choices.get("fast_track"):
-        fast_walk(walk)
+    if plan.summary or plan.choices.get("fast_track"):
+        (summary_walk if plan.summary else fast_walk)(walk)
+        publish_after(walk)
         return walk
     for act, step in (*INVESTIGATION_STEPS, *REVIEW_STEPS, *EXECUTION_STEPS):
         if act == "case.finish_investigation":
@@ -118,6 +133,8 @@ def walk_case(cast: Cast, plan: CasePlan, matter: Matter, actors: Actors | None 
         film_step(walk, act)
         if act == "case.make_site_record" and "impound" in walk.plan:
             impound_vehicle(walk, str(walk.plan["impound"]))
+        if act == "case.serve":
+            publish(walk)
         if act == "case.record_payment":
             release(walk)
     return walk

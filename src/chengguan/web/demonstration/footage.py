@@ -73,6 +73,23 @@ def drawn(size: tuple[int, int], moment: datetime, place: str, camera: str, thro
     return image
 
 
+def paper(*lines: str) -> bytes:
+    """A scanned page with some lines on it, as PDF: what somebody hands in as a source."""
+    import io
+
+    from PIL import Image, ImageDraw
+
+    from chengguan.documents.lettering import lettering
+
+    page = Image.new("RGB", (827, 1169), (252, 251, 247))
+    draw = ImageDraw.Draw(page)
+    for number, line in enumerate(lines):
+        draw.text((90, 120 + number * 52), line, font=lettering(30 if number == 0 else 22), fill=(40, 40, 40))
+    out = io.BytesIO()
+    page.save(out, format="PDF", resolution=100)
+    return out.getvalue()
+
+
 def _burn(draw: Any, size: tuple[int, int], moment: str, camera: str, place: str) -> None:
     from chengguan.documents.lettering import lettering
 

@@ -25,6 +25,12 @@ STATES: Final[dict[str, tuple[str, str, str]]] = {  # state -> word, icon, tone
 }
 # Facts that name what is missing: shown with the ground that they leave unmet.
 GAPS: Final[dict[str, str]] = {
+    "annual_contradictions": "矛盾",
+    "annual_gaps": "缺口",
+    "annual_unbound": "数字",
+    "annual_broken": "标记",
+    "annual_sections_missing": "内容",
+    "annual_opinions_open": "意见",
     "footage_missing_required": "缺录像",
     "footage_missing_recommended": "缺录像",
     "elements_lacking": "缺口",

@@ -1,0 +1,1 @@
+"""Results of an audit: the workbook with every finding, the report as a paper, the page. No Django."""
