@@ -101,3 +101,11 @@ def test_the_page_of_an_act_keeps_its_files(folder: Path) -> None:
 
     form = OneForm(post(), MultiValueDict({"file": [SimpleUploadedFile("a.txt", io.BytesIO(b"x").read())]}))
     assert "kept-file" in field_view(form["file"]).control
+
+
+def test_a_file_that_was_refused_is_not_offered_again() -> None:
+    from chengguan.web.templatetags.fields import field_view
+
+    form = OneForm(post(word=["x"]), MultiValueDict({"file": [shot("a.png")]}))
+    form.add_error("file", "文件类型不支持")
+    assert "kept-file" not in field_view(form["file"]).control

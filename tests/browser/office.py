@@ -182,7 +182,8 @@ def entered(page: Page) -> dict[str, list[str]]:
     """Everything that stands in the form now, files and reasons apart."""
     found: dict[str, list[str]] = page.evaluate(
         """selector => { const out = {}; const form = document.querySelector(selector);
-        for (const [k, v] of new FormData(form)) if (typeof v === 'string' && !k.startsWith('csrf') && !k.startsWith('reason-'))
+        for (const [k, v] of new FormData(form)) if (typeof v === 'string' && !k.startsWith('csrf') && !k.startsWith('reason-')
+          && !k.startsWith('kept-'))
           (out[k] ||= []).push(v.replace(/\\r\\n/g, '\\n')); return out; }""",
         MAIN_FORM,
     )

@@ -75,7 +75,7 @@ def test_every_required_value_derives_from_an_act(sent: tuple[Walk, Channel, Pub
 
 def test_a_receiver_is_registered_and_its_key_never_shown(admin: Client, cast: Cast) -> None:
     key = "the-key-that-nobody-may-see"
-    entered = {**FILE, "mode": "push", "url": "http://10.1.2.3/api", "token": key}
+    entered = {**FILE, "mode": "push", "url": "http://receiver.example/api", "token": key}
     warned = admin.post("/channels/new/", entered)
     assert warned.status_code == 409
     assert key not in warned.content.decode()

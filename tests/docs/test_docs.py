@@ -18,6 +18,7 @@ from lawengine import load
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = {"acts.md", "reactions.md", "permissions.md"}
 PICTURES = {
+    "annual-pdf", "annual-report", "cockpit", "old-files", "portal", "procedure",
     "login", "workbench", "board", "case", "act", "refusal", "approval", "summary-phone", "lead", "powers", "norms",
     "report", "search", "audit", "decision-pdf",
 }  # fmt: skip

@@ -44,7 +44,9 @@ class KeptFile(Upload):
 
 
 class KeptFileInput(forms.FileInput):
-    """One file, or several where `allow_multiple_selected` is set in a subclass."""
+    """One file, or several where `allow_multiple_selected` is set in a subclass. `keeps`: whether what was given is offered again."""
+
+    keeps = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What was chosen now, otherwise what was put aside before and is still ticked."""
@@ -63,7 +65,9 @@ class KeptFileInput(forms.FileInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        aside = [(token, file) for file in _uploads(value) if (token := _put_aside(file))]
+        aside = [
+            (token, file) for file in _uploads(value if self.keeps else None) if (token := _put_aside(file))
+        ]
         if not aside:
             return super().render(name, None, attrs, renderer)
         control = super().render(name, None, {**(attrs or {}), "required": False}, renderer)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from chengguan.base.downloads import named
+from chengguan.base.streaming import span_of
 
 from . import storing
 from .models import StoredFile
 
 MISSING: Final = "文件不在存储中，请联系系统管理员核查。"
 DESTROYED: Final = "文件保管期限届满，已经依照规定销毁。"
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
 def answer(
@@ -25,7 +24,7 @@ def answer(
 
     Raises Http404 for a content that is not there, `StoreUnavailable` (a page says so, 503) before anything is sent.
     """
-    span = _span(request.headers.get("Range", ""), stored.size)
+    span = span_of(request.headers.get("Range", ""), stored.size)
     if span is None:
         refused = HttpResponse(status=416)
         refused["Content-Range"] = f"bytes */{stored.size}"
@@ -47,15 +46,3 @@ def _pieces(stored: StoredFile, begin: int, end: int) -> Iterator[bytes]:
         return storing.chunks(stored, begin, end)
     except FileNotFoundError as gone:
         raise Http404(DESTROYED if stored.removed_at else MISSING) from gone
-
-
-def _span(header: str, size: int) -> tuple[int, int] | None:
-    """Half-open interval asked for; the whole file without a usable header; None when it lies outside."""
-    found = _RANGE.match(header)
-    if not header or found is None or found.groups() == ("", ""):
-        return 0, size
-    first, last = found.groups()
-    if not first:
-        return max(0, size - int(last)), size
-    begin, end = int(first), min(int(last) + 1 if last else size, size)
-    return (begin, end) if begin < end else None

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
+from chengguan.base.dates import local_date
 from chengguan.cases.models import Case
+from chengguan.ledger.models import Entry
 from chengguan.people.models import Bureau
 from chengguan.reports.models.measures import CaseFact, MeasureState, OpenDay, Term, Transition
 
@@ -32,7 +34,13 @@ def verify_measures() -> Iterator[str]:
             yield from _terms(case, state.day)
     yield from _orphans()
     if state is not None and state.day is not None:
-        yield from _days(state.day)
+        yield from _days(min(state.day, _settled(state)))
+
+
+def _settled(state: MeasureState) -> date:
+    """The last day that no act touches which the work of the day has not seen yet."""
+    first = Entry.objects.filter(id__gt=state.entry).aggregate(first=Min("at"))["first"]
+    return local_date(first) - timedelta(days=1) if first else date.max
 
 
 def _row(case: Case) -> Iterator[str]:

@@ -188,6 +188,8 @@ def _control(bound: BoundField, kind: str, described_by: str, *, invalid: bool) 
         input_type, pattern = ISO_INPUTS[kind]
         widget.input_type = input_type
         widget.format = f"{pattern}:%S" if kind == "datetime" and widget.attrs.get("step") == "1" else pattern
+    if kind == "file" and invalid:
+        widget.keeps = False  # a file that was refused is not offered again
     if kind == "textarea" and str(widget.attrs.get("rows")) == DJANGO_TEXTAREA_ROWS:
         attrs["rows"] = "3"
     return bound.as_widget(widget=widget, attrs=attrs)

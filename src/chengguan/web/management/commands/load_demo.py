@@ -15,6 +15,8 @@ from rich.table import Table
 from chengguan.base.dates import local_date
 from chengguan.base.permissions import ROLES
 from chengguan.people.models import Bureau, User
+from chengguan.reports.measures.keeping import keep_measures
+from chengguan.reports.models import AnnualReport
 from chengguan.web.demonstration.agreement import agreement
 from chengguan.web.demonstration.building import PLANS, build_bureau
 from chengguan.web.demonstration.bureaus import BUREAUS, DemoBureau
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         for demo in chosen:
             if not Bureau.objects.filter(code=demo.sheet.code).exists():
                 self._build(demo, console)
+        keep_measures(timezone.now())
         agreed = all([self._compare(demo, console) for demo in chosen])
         self._logins(console)
         left = "、".join(f"{demo.sheet.name} {demo.year} 年" for demo in BUREAUS if demo not in chosen)
@@ -70,6 +73,10 @@ class Command(BaseCommand):
                 "是" if line.agrees else "否",
             )
         console.print(table)
+        for report in AnnualReport.objects.filter(bureau__code=demo.sheet.code, year=demo.year).exclude(
+            published_on=None
+        ):
+            console.print(f"  年度报告 {report.number}，公开页 /gs/{demo.sheet.code}/reports/{report.year}/")
         for why, names in waiting.items():
             console.print(f"  尚无记录（{why}）：{'、'.join(names)}")
         return all(line.agrees for line in lines)
