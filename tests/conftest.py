@@ -31,6 +31,10 @@ SHEET = Sheet(
     people=tuple(f"测试{n:02d}" for n in range(1, 40)),
 )
 
+# What knows no database runs once, with the first of the two.
+ONCE = ("architecture", "bench", "docs", "lawengine")
+LONG = ("bench", "permissions", "reachability", "property", "dossiers")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that empty the database stand in files of their own: such files come last, after every test that needs the triggers."""
@@ -38,9 +42,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = getattr(item, "fixturenames", ())
         emptying.setdefault(item.path, set()).add("flushable" in names)
+        if any(folder in item.path.parts for folder in ONCE):
+            item.add_marker(pytest.mark.once)
     mixed = sorted(str(path) for path, kinds in emptying.items() if len(kinds) > 1)
     if mixed:
         raise pytest.UsageError(f"tests with and without `flushable` in one file: {', '.join(mixed)}")
+    items.sort(key=lambda item: _turn(item, emptying=True in emptying[item.path]))
+
+
+def _turn(item: pytest.Item, *, emptying: bool) -> tuple[bool, int]:
+    """Long files first, so that no process works alone at the end: whole walks, and the largest of those that empty the database."""
+    if emptying:
+        return True, -item.path.stat().st_size
+    return False, -int(any(folder in item.path.parts for folder in LONG))
 
 
 @pytest.fixture(scope="session")

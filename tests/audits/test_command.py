@@ -12,6 +12,8 @@ import pytest
 from chengguan.web.cli import main
 from chengguan.web.demonstration.old_ledger import write
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -16,6 +16,8 @@ from chengguan.audits.checks.columns import Catalogue, find_header
 from chengguan.audits.checks.files import FileRefused, opened, recognise
 from lawengine import load
 
+pytestmark = pytest.mark.once
+
 NORMS = Path(__file__).parents[2] / "norms"
 TODAY = date(2026, 11, 22)
 

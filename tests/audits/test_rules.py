@@ -17,6 +17,8 @@ from chengguan.web.demonstration.old_ledger import PLANTED, write
 from lawengine import load
 from lawengine.book import NormBook
 
+pytestmark = pytest.mark.once
+
 NORMS = Path(__file__).parents[2] / "norms"
 TODAY = date(2026, 11, 22)
 

@@ -15,6 +15,8 @@ from chengguan.audits.checks.values import Unclear
 
 DAY = date(2024, 3, 5)
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "cell",
