@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from chengguan.base.kept_files import KeptFileInput
+from chengguan.base.kept_files import KeptFileField
 from chengguan.disclosure.models import Publication
 from chengguan.disclosure.selectors.credit import publications_for
 from chengguan.people.act_forms import ActForm, TextField
@@ -24,10 +24,9 @@ class OnlineApplyForm(ActForm):
     statement = TextField(
         label="罚款缴了没有、违法行为怎样改正的", rows=5, max_length=2000, help_text="几句话写清楚就可以。"
     )
-    proof = forms.FileField(
+    proof = KeptFileField(
         label="缴款票据、改正后的照片（可以不传）",
         required=False,
-        widget=KeptFileInput,
         help_text="照片或者 PDF，一个文件。",
     )
     promised = forms.BooleanField(label=PROMISE, error_messages={"required": "信用修复要作出承诺，请勾选。"})
@@ -48,8 +47,8 @@ class WindowApplyForm(ActForm):
     applicant = forms.CharField(label="申请人", max_length=120)
     contact = forms.CharField(label="联系人及电话", max_length=120)
     statement = TextField(label="履行义务和纠正情况")
-    commitment = forms.FileField(label="信用承诺书（扫描件）", widget=KeptFileInput)
-    proof = forms.FileField(label="履行义务证明（扫描件）", required=False, widget=KeptFileInput)
+    commitment = KeptFileField(label="信用承诺书（扫描件）")
+    proof = KeptFileField(label="履行义务证明（扫描件）", required=False)
     publication: Publication | None = None
 
     def clean_decision(self) -> str:

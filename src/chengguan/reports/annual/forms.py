@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from chengguan.base.dates import local_date
+from chengguan.base.kept_files import KeptFileField
 from chengguan.documents.storing import NOT_KEPT, store
 from chengguan.people.act_forms import ActForm, DateField, OfficerField, TextField, YesNoField
 from chengguan.reports.models import AnnualReport
@@ -130,7 +131,7 @@ class StateForm(ActForm):
         label="来源材料", max_length=200, help_text="例如：法制教育股2024年普法工作台账。"
     )
     source_on = DateField(label="材料日期")
-    upload = forms.FileField(label="材料原件", help_text=SOURCE_HELP)
+    upload = KeptFileField(label="材料原件", help_text=SOURCE_HELP)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
