@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from chengguan.base.pages import PageRequest
@@ -44,6 +44,11 @@ class Attempt:
     done: Done | None = None
     verdict: Verdict | None = None
     status: int = 200
+
+
+def posted(request: PageRequest) -> QueryDict | None:
+    """What was posted, also where an act asks for nothing: an empty post binds its form."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(request: PageRequest, perform: Act, form: ActForm, **subject: Any) -> Attempt:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,7 @@ from chengguan.disclosure.selectors.compliance import WHICH, compliance_cases, c
 from chengguan.documents.serving import answer
 from chengguan.ledger.acting import Refused
 from chengguan.ledger.norms import book
-from chengguan.people.act_pages import ActStep, act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt, posted
 
 CHANNEL_STEPS: Final = {
     step.perform.kind: step
@@ -126,7 +126,7 @@ def delivery_page(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
 def resend(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     """重新报送."""
     delivery = _delivery(request, pk)
-    form = forms.NothingForm(_posted(request), subject=None, actor=request.viewer, at=timezone.now())
+    form = forms.NothingForm(posted(request), subject=None, actor=request.viewer, at=timezone.now())
     tried = attempt(request, acts.resend, form, publication=delivery.publication, delivery=delivery)
     if tried.done is None:
         crumbs = [_board_crumb(), (delivery.publication.number, reverse("dual.page", args=[pk]))]
@@ -181,7 +181,7 @@ def receipt(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     """登记报送回执."""
     shipment = _shipment(request, pk)
     form = forms.ReceiptForm(
-        _posted(request), subject=shipment.channel, actor=request.viewer, at=timezone.now()
+        posted(request), subject=shipment.channel, actor=request.viewer, at=timezone.now()
     )
     tried = attempt(request, acts.receipt, form, channel=shipment.channel, shipment=shipment)
     if tried.done is None:
@@ -204,7 +204,7 @@ def channel_board(request: PageRequest) -> HttpResponseBase:
 @page("channel.edit")
 def channel_new(request: PageRequest) -> HttpResponseBase:
     """登记接收平台."""
-    form = forms.RegisterForm(_posted(request), subject=None, actor=request.viewer, at=timezone.now())
+    form = forms.RegisterForm(posted(request), subject=None, actor=request.viewer, at=timezone.now())
     tried = attempt(request, channel_acts.register, form)
     if tried.done is None:
         return act_page(request, tried, _title("channel.register"), [_channels_crumb()])
@@ -263,7 +263,7 @@ def _act_on(
     step = steps.get(kind)
     if step is None or (step.stages and channel.stage not in step.stages):
         raise Http404
-    form = step.form(_posted(request), subject=channel, actor=request.viewer, at=timezone.now())
+    form = step.form(posted(request), subject=channel, actor=request.viewer, at=timezone.now())
     tried = attempt(request, step.perform, form, channel=channel)
     if tried.done is None:
         crumbs = [_channels_crumb(), (channel.name, reverse("channel.page", args=[channel.pk]))]
@@ -299,11 +299,6 @@ def _noted(request: PageRequest, channel: Channel, at: datetime, asked: dict[str
     if request.method == "GET" and "Range" not in request.headers:
         values = {name: asked[name] for name in ("first", "last", "format")}
         acts.export(actor=request.viewer, at=at, channel=channel, **values)
-
-
-def _posted(request: PageRequest) -> QueryDict | None:
-    """What was posted, also where nothing had to be entered."""
-    return request.POST if request.method == "POST" else None
 
 
 def _delivery(request: PageRequest, pk: uuid.UUID) -> Delivery:

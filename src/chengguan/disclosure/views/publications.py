@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ from chengguan.disclosure.portal.shell import frame
 from chengguan.disclosure.selectors import publications as selectors
 from chengguan.documents.serving import answer
 from chengguan.ledger.norms import book
-from chengguan.people.act_pages import ActStep, act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt, posted
 
 WAITING: Final = frozenset({Publication.PREPARED})
 SHOWN: Final = frozenset({Publication.RELEASED})
@@ -101,7 +101,7 @@ def act(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     publication, step = _found(request, pk), STEPS.get(kind)
     if step is None:
         raise Http404
-    form = step.form(_posted(request), subject=publication, actor=request.viewer, at=timezone.now())
+    form = step.form(posted(request), subject=publication, actor=request.viewer, at=timezone.now())
     tried = attempt(request, step.perform, form, publication=publication)
     if tried.done is None:
         crumbs = [_board_crumb(), (publication.number, reverse("publication.page", args=[pk]))]
@@ -148,7 +148,7 @@ def prepare(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     case = selectors.case_for(request.viewer, pk)
     if case is None:
         raise Http404
-    form = forms.PrepareForm(_posted(request), subject=case, actor=request.viewer, at=timezone.now())
+    form = forms.PrepareForm(posted(request), subject=case, actor=request.viewer, at=timezone.now())
     tried = attempt(request, acts.prepare, form, case=case)
     if tried.done is None:
         crumbs = [_board_crumb(), (case.number, reverse("case.publications", args=[pk]))]
@@ -156,11 +156,6 @@ def prepare(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         return act_page(request, tried, title, crumbs, about=f"{case.number} · {case.cause}", button="生成")
     messages.success(request, "公示信息已生成，请看预览。")
     return redirect("publication.page", pk=tried.done.subject.pk)
-
-
-def _posted(request: PageRequest) -> QueryDict | None:
-    """What was posted, also where an act asks for nothing."""
-    return request.POST if request.method == "POST" else None
 
 
 def _found(request: PageRequest, pk: uuid.UUID) -> Publication:

@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from chengguan.base.pages import PageRequest, page
 from chengguan.documents.rendering import rendition
 from chengguan.documents.serving import answer
 from chengguan.ledger.norms import book
-from chengguan.people.act_pages import ActStep, act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt, posted
 from chengguan.reports.models import Bulletin
 
 from . import acts, forms, selectors
@@ -74,7 +74,7 @@ def act(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     bulletin, step = _found(request, pk), STEPS.get(kind)
     if step is None:
         raise Http404
-    form = step.form(_posted(request), subject=bulletin, actor=request.viewer, at=timezone.now())
+    form = step.form(posted(request), subject=bulletin, actor=request.viewer, at=timezone.now())
     tried = attempt(request, step.perform, form, bulletin=bulletin)
     if tried.done is None:
         crumbs = [_board_crumb(), (str(bulletin), reverse("bulletin.page", args=[pk]))]
@@ -102,11 +102,6 @@ def download(request: PageRequest, pk: uuid.UUID, form: str) -> HttpResponseBase
         raise Http404
     name = f"{bulletin}{bulletin.number}.{form}"
     return answer(request, rendition(bulletin.instrument, form), name, as_attachment=form == "docx")
-
-
-def _posted(request: PageRequest) -> QueryDict | None:
-    """What was posted, even if the form has no field to fill in."""
-    return request.POST if request.method == "POST" else None
 
 
 def _found(request: PageRequest, pk: uuid.UUID) -> Bulletin:

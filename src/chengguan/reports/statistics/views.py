@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from chengguan.disclosure.portal.shell import frame
 from chengguan.documents.rendering import rendition
 from chengguan.documents.serving import answer
 from chengguan.ledger.norms import book
-from chengguan.people.act_pages import ActStep, act_page, attempt
+from chengguan.people.act_pages import ActStep, act_page, attempt, posted
 from chengguan.people.models import Bureau
 from chengguan.reports.models import StatisticsReport
 
@@ -82,7 +82,7 @@ def act(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     report, step = _found(request, pk), STEPS.get(kind)
     if step is None:
         raise Http404
-    form = step.form(_posted(request), subject=report, actor=request.viewer, at=timezone.now())
+    form = step.form(posted(request), subject=report, actor=request.viewer, at=timezone.now())
     tried = attempt(request, step.perform, form, report=report)
     if tried.done is None:
         crumbs = [_board_crumb(), (str(report), reverse("statistics.page", args=[pk]))]
@@ -150,11 +150,6 @@ def _file(request: HttpRequest, report: StatisticsReport, form: str) -> HttpResp
     return answer(
         request, rendition(report.instrument, form), f"{report}.{form}", as_attachment=form == "docx"
     )
-
-
-def _posted(request: PageRequest) -> QueryDict | None:
-    """What was posted, even if the form has no field to fill in."""
-    return request.POST if request.method == "POST" else None
 
 
 def _found(request: PageRequest, pk: uuid.UUID) -> StatisticsReport:
